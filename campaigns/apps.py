@@ -1,0 +1,10 @@
+"""The campaigns room."""
+
+from django.apps import AppConfig
+
+
+class CampaignsConfig(AppConfig):
+    """The core: campaigns, submissions, consent, lifecycle, intake, desk, privacy."""
+
+    name = "campaigns"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,9 @@
+"""The wiring, as an app: it owns the commands that start everything and the system checks."""
+
+from django.apps import AppConfig
+
+
+class ConfigApp(AppConfig):
+    """Commands `up`, `demo`, `bench`; no models."""
+
+    name = "config"

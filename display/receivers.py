@@ -1,0 +1,1 @@
+"""What the programme does when a submission moves."""

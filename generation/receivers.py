@@ -1,0 +1,1 @@
+"""What the rooms above are told to do when a submission moves."""
