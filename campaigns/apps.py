@@ -8,3 +8,7 @@ class CampaignsConfig(AppConfig):
 
     name = "campaigns"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the moves."""
+        from campaigns import receivers  # noqa: F401

@@ -36,6 +36,7 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="claims"
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
+    airs_at = models.DateTimeField(null=True, blank=True, help_text="When its first airing is expected.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
