@@ -1,6 +1,6 @@
 """The face models, made once in the process that uses them."""
 
-import atexit
+import ctypes
 import importlib.util
 import os
 import shutil
@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,7 +60,7 @@ def dlib() -> Dlib:
         return _dlib(os.getpid())
 
 
-# Keyed by process: MediaPipe's threads do not survive a fork, and its objects must not be closed in the child.
+# Keyed by process: MediaPipe's threads do not survive a fork, and its objects belong to the parent.
 @cache
 def _mediapipe(pid: int) -> MediaPipe:
     try:
@@ -76,23 +76,19 @@ def _mediapipe(pid: int) -> MediaPipe:
 
 
 def _open(mediapipe: Any, options: Any, vision: Any) -> MediaPipe:
-    """Open the three models, to be closed before the interpreter takes MediaPipe's modules apart."""
-    closing = ExitStack()
-    pid = os.getpid()
-
     def model(kind: str, file: str, **settings: Any) -> Any:
         base = options(model_asset_path=str(MODELS / file))
         made = getattr(vision, kind).create_from_options(getattr(vision, f"{kind}Options")(base, **settings))
-        return closing.enter_context(made)
+        # Never finalised: as the interpreter ends, its destructor would meet threads that are gone.
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(made))
+        return made
 
-    tools = MediaPipe(
+    return MediaPipe(
         model("FaceDetector", "face_detection_full_range.tflite", min_detection_confidence=0.5),
         model("FaceLandmarker", "fl478.task", min_face_detection_confidence=0.4),
         model("ImageSegmenter", "selfie_segmentation.tflite", output_confidence_masks=True),
         lambda picture: mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=picture),
     )
-    atexit.register(lambda: closing.close() if os.getpid() == pid else None)
-    return tools
 
 
 @cache

@@ -21,9 +21,13 @@ MIRRORED = np.array(
     ]
 )  # fmt: skip
 
-# The mesh model's detector is a short-range one: it wants a face between a tenth and two thirds of the picture.
+# The mesh model's own detector is short-sighted: a face should be a tenth to two thirds of the picture.
 SMALLER = (640, 320, 192)
-MARGIN = 1.7
+# The line from forehead to chin leans forward in a level face.
+LEVEL = -10.0  # degrees
+
+MESH_CROP, MESH_MARGIN = 512, 2.0
+SURE_CROP, SURE_MARGINS = 256, (3.0, 2.2)
 
 
 def detect_landmarks(picture: np.ndarray) -> np.ndarray | None:
@@ -34,19 +38,14 @@ def detect_landmarks(picture: np.ndarray) -> np.ndarray | None:
     """
     for points in _attempts(np.ascontiguousarray(picture)):
         if points is not None:
-            return points
+            refined = landmarks_in(picture, bounds(points))
+            return points if refined is None else refined
     return None
 
 
 def landmarks_in(picture: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray | None:
     """The points of the face in `box` (x0, y0, x1, y1); None where the mesh model sees none there."""
-    x0, y0, x1, y1 = box
-    half = MARGIN * max(x1 - x0, y1 - y0) / 2 * 1.2
-    corner = np.array([(x0 + x1) / 2 - half, (y0 + y1) / 2 - half])
-    scale = 512 / (2 * half)
-    shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    matrix = np.array([[scale, 0, -corner[0] * scale], [0, scale, -corner[1] * scale]])
-    crop = cv2.warpAffine(picture, matrix, (512, 512), flags=shrink, borderMode=cv2.BORDER_REPLICATE)
+    crop, corner, scale = _square(picture, box, MESH_MARGIN, MESH_CROP)
     points = _mesh(crop)
     if points is None:
         return None
@@ -55,18 +54,41 @@ def landmarks_in(picture: np.ndarray, box: tuple[int, int, int, int]) -> np.ndar
     return points
 
 
+def confidence(picture: np.ndarray, points: np.ndarray) -> float:
+    """How sure (0-1) the full-range detector is of an upright face there.
+
+    A second opinion: the mesh model fits its mesh to cats and cups as well.
+    """
+    tools = engines.mediapipe()
+    best, middle = 0.0, SURE_CROP / 2
+    for margin in SURE_MARGINS:
+        crop, _, _ = _square(picture, bounds(points), margin, SURE_CROP)
+        for face in tools.detector.detect(tools.image(crop)).detections:
+            box = face.bounding_box
+            x, y = middle - box.origin_x, middle - box.origin_y
+            if 0 < x < box.width and 0 < y < box.height:
+                best = max(best, face.categories[0].score)
+    return best
+
+
 def boxes(picture: np.ndarray) -> list[tuple[int, int, int, int]]:
     """The faces that the full-range detector sees, the largest first, each as (x0, y0, x1, y1) in pixels."""
     tools = engines.mediapipe()
     found = tools.detector.detect(tools.image(np.ascontiguousarray(picture))).detections
-    bounds = [face.bounding_box for face in found]
-    bounds.sort(key=lambda b: b.width * b.height, reverse=True)
-    return [(b.origin_x, b.origin_y, b.origin_x + b.width, b.origin_y + b.height) for b in bounds]
+    faces = sorted((face.bounding_box for face in found), key=lambda b: b.width * b.height, reverse=True)
+    return [(b.origin_x, b.origin_y, b.origin_x + b.width, b.origin_y + b.height) for b in faces]
+
+
+def bounds(points: np.ndarray) -> tuple[int, int, int, int]:
+    """The smallest box (x0, y0, x1, y1) of whole pixels around the points; it may leave the picture."""
+    low, high = np.floor(points[:, :2].min(0)), np.ceil(points[:, :2].max(0))
+    return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
 
 def pose(points: np.ndarray) -> tuple[float, float, float]:
     """Yaw (positive: the nose points to the picture's right), pitch (positive: up) and roll (positive:
-    clockwise) of a face, in degrees; from the mesh's own axes, so good to about five degrees."""
+    clockwise) of a face, in degrees; from the mesh's own axes, so good to about five degrees.
+    """
     space = points * np.array([1, -1, -1])  # y up, z towards the camera
     up = space[TOP] - space[CHIN]
     up /= np.linalg.norm(up)
@@ -75,7 +97,7 @@ def pose(points: np.ndarray) -> tuple[float, float, float]:
     right /= np.linalg.norm(right)
     nose = np.cross(right, up)
     yaw = np.arctan2(nose[0], nose[2])
-    pitch = np.arcsin(np.clip(nose[1], -1, 1))
+    pitch = np.arcsin(np.clip(nose[1], -1, 1)) - np.radians(LEVEL)
     roll = np.arctan2(-right[1], right[0])
     return float(np.degrees(yaw)), float(np.degrees(pitch)), float(np.degrees(roll))
 
@@ -90,6 +112,23 @@ def _attempts(picture: np.ndarray) -> Iterator[np.ndarray | None]:
             size = max(1, round(width * scale)), max(1, round(height * scale))
             yield _scaled(_mesh(cv2.resize(picture, size, interpolation=cv2.INTER_AREA)), scale)
     yield landmarks_in(picture, (0, 0, width, height))
+
+
+def _square(
+    picture: np.ndarray, box: tuple[int, int, int, int], margin: float, size: int
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """A square of `size` pixels around the box, its corner in the picture, and its scale.
+
+    Beyond the edges the last pixels repeat: a hard edge looks like the end of a face.
+    """
+    x0, y0, x1, y1 = box
+    half = margin * max(x1 - x0, y1 - y0, 2) / 2
+    corner = np.array([(x0 + x1) / 2 - half, (y0 + y1) / 2 - half])
+    scale = size / (2 * half)
+    mode = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    matrix = np.array([[scale, 0, -corner[0] * scale], [0, scale, -corner[1] * scale]])
+    crop = cv2.warpAffine(picture, matrix, (size, size), flags=mode, borderMode=cv2.BORDER_REPLICATE)
+    return crop, corner, scale
 
 
 def _scaled(points: np.ndarray | None, scale: float) -> np.ndarray | None:

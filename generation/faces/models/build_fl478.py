@@ -4,8 +4,11 @@ Usage: build_fl478.py face_landmark_with_attention.tflite face_detection_short_r
 Needs numpy, flatbuffers and ai-edge-litert. Gathers the mesh model's seven outputs into two (478x3 landmarks, presence).
 """
 
-import sys, zipfile
-import flatbuffers, numpy as np
+import sys
+import zipfile
+
+import flatbuffers
+import numpy as np
 from ai_edge_litert import schema_py_generated as S
 
 LIPS = [
