@@ -1,0 +1,22 @@
+# One image for every process: web, workers and beat differ by their command.
+FROM node:20-bookworm-slim AS packages
+WORKDIR /diorama
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev
+
+FROM python:3.11-slim-bookworm
+RUN apt-get update && apt-get install -y --no-install-recommends libegl1 libgles2 libgl1 \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /diorama
+COPY pyproject.toml constraints.txt unresolved.txt ./
+COPY . .
+RUN pip install --no-cache-dir -c constraints.txt -e . \
+    && pip install --no-cache-dir --no-deps -r unresolved.txt
+COPY --from=packages /diorama/node_modules node_modules
+# Kernels are compiled and static files gathered in the image, not by the first visitor.
+RUN python -m generation.compile && DIORAMA_SECRET_KEY=build python manage.py collectstatic --no-input
+RUN useradd --create-home diorama && mkdir /data && chown -R diorama /data /diorama/.cache
+USER diorama
+ENV DIORAMA_DATA=/data
+EXPOSE 8000
+CMD ["daphne", "-b", "0.0.0.0", "-p", "8000", "config.asgi:application"]

@@ -1,0 +1,38 @@
+"""The documentation says what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from campaigns.lifecycle import mermaid
+
+ROOT = Path(__file__).parent.parent
+DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
+OUR_APPS = {"config", "campaigns", "generation", "display"}
+
+
+def test_the_state_diagram_is_the_one_that_the_code_draws():
+    assert f"```mermaid\n{mermaid()}\n```" in DOCS["architecture.md"]
+
+
+def test_every_environment_variable_is_documented():
+    settings = (ROOT / "config" / "settings.py").read_text()
+    variables = set(re.findall(r'env(?:\.\w+)?\(\s*"(\w+)"', settings))
+    assert variables, "the settings read no variable: this test looks in the wrong place"
+    missing = {name for name in variables if f"`{name}`" not in DOCS["operations.md"]}
+    assert not missing
+
+
+def test_every_command_is_documented():
+    ours = {name for name, app in get_commands().items() if app in OUR_APPS}
+    missing = {name for name in ours if f"manage.py {name}" not in DOCS["operations.md"]}
+    assert ours and not missing
+
+
+@pytest.mark.parametrize("document", sorted(DOCS))
+def test_every_link_between_documents_leads_somewhere(document):
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", DOCS[document])
+    missing = [target for target in targets if not (ROOT / "docs" / target).exists()]
+    assert not missing
