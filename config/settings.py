@@ -201,7 +201,9 @@ RENDER_ATTEMPTS = 3
 RENDER_TIMEOUT_SECONDS = env.int("DIORAMA_RENDER_TIMEOUT_SECONDS", default=120)
 #: Processes that decode uploads, each under its own memory and time limit.
 INTAKE_DECODERS = env.int("DIORAMA_INTAKE_DECODERS", default=2)
-#: Addresses of proxies whose X-Forwarded-For is believed.
+#: Uploads that one address may try in ten minutes. Phones of one network may share an address.
+INTAKE_PER_ADDRESS = env.int("DIORAMA_INTAKE_PER_ADDRESS", default=30)
+#: Addresses or networks of proxies whose X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.list("DIORAMA_TRUSTED_PROXIES", default=[])
 
 CELERY_TASK_IGNORE_RESULT = True
