@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from generation.faces import require_system_libraries
-from generation.faces.libraries import MissingLibraries
+from generation.faces import MissingSystemLibraries, require_system_libraries
 
 
 class Command(BaseCommand):
@@ -18,5 +17,5 @@ class Command(BaseCommand):
         """Probe the libraries."""
         try:
             require_system_libraries()
-        except MissingLibraries as error:
+        except MissingSystemLibraries as error:
             raise CommandError(str(error)) from error
