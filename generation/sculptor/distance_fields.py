@@ -1,0 +1,153 @@
+"""Signed distance fields on a grid: shapes are blended in, the surface comes out by marching cubes.
+
+Distances are in cm, negative inside. The axes need not be evenly spaced: a face is sampled finely where it is
+seen and coarsely at the back of the head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit, prange
+from skimage.measure import marching_cubes
+
+from generation.sculptor.mesh import Floats, Mesh
+
+# Beyond this distance from every shape the field is merely "outside"; blends never reach so far.
+FAR = np.float32(6.0)
+# Reassociation and contraction are allowed, NaN-blindness is not: a NaN must stay visible to the checks.
+FAST = {"reassoc", "contract", "arcp", "nsz", "afn"}
+
+Distance = Callable[[Floats, Floats, Floats], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A solid: `distance(xs, ys, zs)` gives the (nx, ny, nz) float32 distances on three axes.
+
+    lower, upper: (3,) corners of a box that holds the solid, in cm.
+    """
+
+    lower: Floats
+    upper: Floats
+    distance: Distance
+
+
+class Grid:
+    """A volume of distances, `field` (nx, ny, nz) float32, into which shapes are blended."""
+
+    def __init__(self, xs: Floats, ys: Floats, zs: Floats) -> None:
+        self.axes = tuple(np.ascontiguousarray(axis, np.float32) for axis in (xs, ys, zs))
+        self.field = np.full([len(axis) for axis in self.axes], FAR, np.float32)
+
+    def add(self, shape: Shape, blend: float) -> None:
+        """Unite with `shape`; a seam is rounded over `blend` cm."""
+        self._merge(shape, blend, 1.0)
+
+    def carve(self, shape: Shape, blend: float) -> None:
+        """Cut `shape` away; the edge is rounded over `blend` cm."""
+        self._merge(shape, blend, -1.0)
+
+    def _merge(self, shape: Shape, blend: float, sign: float) -> None:
+        first, last = self.cells(shape.lower - blend - 1.0, shape.upper + blend + 1.0)
+        if np.any(last <= first):
+            return
+        parts = [axis[a:b] for axis, a, b in zip(self.axes, first, last, strict=True)]
+        blend_in(self.field, first, shape.distance(*parts), blend, sign)
+
+    def cells(self, lower: Floats, upper: Floats) -> tuple[np.ndarray, np.ndarray]:
+        """Index ranges [first, last) of the samples in a box, with one sample to spare on each side."""
+        pairs = list(zip(self.axes, lower, upper, strict=True))
+        first = [max(int(np.searchsorted(axis, low)) - 1, 0) for axis, low, _ in pairs]
+        last = [min(int(np.searchsorted(axis, high)) + 1, len(axis)) for axis, _, high in pairs]
+        return np.array(first, np.int64), np.array(last, np.int64)
+
+    def mesh(self, step: tuple[int, int, int] = (1, 1, 1)) -> Mesh:
+        """The closed surface at distance zero; `step` takes only every n-th sample of an axis."""
+        self._close()
+        sampled = np.ascontiguousarray(self.field[:: step[0], :: step[1], :: step[2]])
+        points, faces, _, _ = marching_cubes(sampled, 0.0, allow_degenerate=False)
+        axes = [axis[::n] for axis, n in zip(self.axes, step, strict=True)]
+        columns = [np.interp(points[:, i], np.arange(len(axes[i])), axes[i]) for i in range(3)]
+        vertices = np.stack(columns, 1).astype(np.float32)
+        faces = np.ascontiguousarray(faces if _is_outward(vertices, faces) else faces[:, ::-1], np.int32)
+        return Mesh(vertices, faces, self.normals(vertices))
+
+    def normals(self, points: Floats) -> Floats:
+        """Unit gradients (n, 3) of the field at points (n, 3)."""
+        places = [np.interp(points[:, i], axis, np.arange(len(axis))) for i, axis in enumerate(self.axes)]
+        return _gradients(self.field, np.stack(places, 1).astype(np.float32), *self.axes)
+
+    def _close(self) -> None:
+        """Push the faces of the volume outside, so that the surface is watertight."""
+        for axis in range(3):
+            for end in (0, -1):
+                side = self.field.swapaxes(0, axis)[end]
+                np.maximum(side, 0.2, out=side)
+
+
+def _is_outward(vertices: Floats, faces: np.ndarray) -> bool:
+    a, b, c = (vertices[faces[:, i]].astype(np.float64) for i in range(3))
+    return bool(np.einsum("ij,ij->", a, np.cross(b, c)) >= 0)
+
+
+def axis_of(*pieces: tuple[float, float, float]) -> Floats:
+    """An uneven axis from consecutive (start, end, spacing) pieces, in cm."""
+    counts = [max(round((end - start) / spacing), 1) for start, end, spacing in pieces]
+    parts = [
+        np.linspace(start, end, count, endpoint=False)
+        for (start, end, _), count in zip(pieces, counts, strict=True)
+    ]
+    return np.concatenate([*parts, [pieces[-1][1]]]).astype(np.float32)
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def smooth_min(a: float, b: float, blend: float) -> float:
+    """Quadratic polynomial smooth minimum (I. Quilez, "smooth minimum")."""
+    lowest = min(a, b)
+    if blend > 0:
+        h = max(blend - abs(a - b), 0.0) / blend
+        lowest -= h * h * blend * 0.25
+    return lowest
+
+
+@njit(parallel=True, cache=True, fastmath=FAST)
+def blend_in(field: Floats, first: np.ndarray, distance: Floats, blend: float, sign: float) -> None:
+    """Unite (sign 1) or cut away (sign -1) a block of distances at index `first` of the field, in place."""
+    nx, ny, nz = distance.shape
+    for i in prange(nx):
+        for j in range(ny):
+            for k in range(nz):
+                x, y, z = first[0] + i, first[1] + j, first[2] + k
+                field[x, y, z] = sign * smooth_min(sign * field[x, y, z], distance[i, j, k], blend)
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def _slope(field: Floats, axis: Floats, i: int, j: int, k: int, di: int, dj: int, dk: int) -> float:
+    """Central difference along one axis at a grid sample."""
+    at = i * di + j * dj + k * dk
+    return (field[i + di, j + dj, k + dk] - field[i - di, j - dj, k - dk]) / (axis[at + 1] - axis[at - 1])
+
+
+@njit(parallel=True, cache=True, fastmath=FAST)
+def _gradients(field: Floats, places: Floats, xs: Floats, ys: Floats, zs: Floats) -> Floats:
+    """Unit trilinear gradients (n, 3) at fractional indices (n, 3)."""
+    nx, ny, nz = field.shape
+    out = np.empty((places.shape[0], 3), np.float32)
+    for q in prange(places.shape[0]):
+        i = min(max(int(places[q, 0]), 1), nx - 3)
+        j = min(max(int(places[q, 1]), 1), ny - 3)
+        k = min(max(int(places[q, 2]), 1), nz - 3)
+        fx, fy, fz = places[q, 0] - i, places[q, 1] - j, places[q, 2] - k
+        gx, gy, gz = 0.0, 0.0, 0.0
+        for c in range(8):
+            a, b, d = c & 1, (c >> 1) & 1, c >> 2
+            w = (fx if a else 1 - fx) * (fy if b else 1 - fy) * (fz if d else 1 - fz)
+            gx += w * _slope(field, xs, i + a, j + b, k + d, 1, 0, 0)
+            gy += w * _slope(field, ys, i + a, j + b, k + d, 0, 1, 0)
+            gz += w * _slope(field, zs, i + a, j + b, k + d, 0, 0, 1)
+        length = np.sqrt(gx * gx + gy * gy + gz * gz) + 1e-9
+        out[q, 0], out[q, 1], out[q, 2] = gx / length, gy / length, gz / length
+    return out

@@ -1,0 +1,158 @@
+"""A selfie's face turned to the front: its landmarks in face space, its surface and its skin on the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numba import njit
+from scipy.ndimage import distance_transform_edt
+
+from generation.sculptor import sheet
+from generation.sculptor.face_topology import (
+    CHIN,
+    FOREHEAD,
+    LEFT_EYE,
+    LEFT_IRIS,
+    RIGHT_EYE,
+    RIGHT_IRIS,
+    refinement,
+    topology,
+)
+from generation.sculptor.mesh import Floats
+
+if TYPE_CHECKING:
+    from generation.faces.analysis import Analysis
+
+CROP = 640  # pixels; the mesh model reads 256, the relief needs about 25 pixels a cm
+FACE_HEIGHT = 17.67  # cm from forehead to chin of the canonical face model
+EYE_LINE = 2.47  # cm, the canonical eye corners' height
+FOREHEAD_DEPTH = 4.37  # cm, the canonical middle of forehead and chin
+EYEBALL_BULGE, MOUTH_HOLLOW = 0.35, -0.15  # cm of the middles of the holes before the mean of their rims
+
+
+@dataclass(frozen=True, slots=True)
+class FrontalFace:
+    """landmarks: (478, 3) float32, face space, cm. height: (HEIGHT, WIDTH) float32, cm, the smooth surface.
+
+    skin: (HEIGHT, WIDTH, 3) uint8 RGB, the selfie unwrapped onto the sheet. inside: cm from the oval's edge,
+    positive inside. sharpness: 0.25-1, how much fine detail the selfie's resolution deserves.
+    """
+
+    landmarks: Floats
+    height: Floats
+    skin: np.ndarray
+    inside: Floats
+    sharpness: float
+
+
+def frontal_face(analysis: Analysis) -> FrontalFace:
+    """Straighten the face of a selfie. Raises ValueError when the landmarks are degenerate."""
+    points = analysis.face.landmarks.astype(np.float32)
+    sharpness = float(np.clip((np.ptp(points[:, 1]) - 90) / 260, 0.25, 1))
+    crop, points = _close_up(analysis.picture, points)
+    crop = cv2.bilateralFilter(crop, 7, 22, 2.2)
+    landmarks = frontalise(points)
+    height, texture, covered = _unwrapped(landmarks, points)
+    skin = cv2.remap(crop, texture[..., 0], texture[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    inside = distance_transform_edt(covered).astype(np.float32)
+    outside, nearest = distance_transform_edt(~covered, return_indices=True)
+    rows, columns = nearest
+    signed = ((inside - outside) * sheet.SPACING).astype(np.float32)
+    return FrontalFace(landmarks, height[rows, columns], skin[rows, columns], signed, sharpness)
+
+
+def _close_up(picture: np.ndarray, points: Floats) -> tuple[np.ndarray, Floats]:
+    """The face enlarged to one working size, and its landmarks found again there, where they are finer."""
+    from generation.faces.landmarks import detect_landmarks
+
+    middle = points[:, :2].mean(0)
+    side = max(float(np.ptp(points[:, :2], axis=0).max()), 1.0) * 1.7
+    scale = CROP / side
+    move = np.array([[scale, 0, CROP / 2 - middle[0] * scale], [0, scale, CROP / 2 - middle[1] * scale]])
+    smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    crop = cv2.warpAffine(picture, move, (CROP, CROP), flags=smooth, borderMode=cv2.BORDER_REPLICATE)
+    known = np.column_stack([points[:, :2] * scale + move[:, 2], points[:, 2] * scale]).astype(np.float32)
+    found = detect_landmarks(crop)
+    return crop, known if found is None or _is_another_face(found, known) else found
+
+
+def _is_another_face(found: Floats, known: Floats) -> bool:
+    """A neighbour in the crop must not take the person's place."""
+    return bool(np.linalg.norm(found[:, :2].mean(0) - known[:, :2].mean(0)) > 0.12 * CROP)
+
+
+def frontalise(points: Floats) -> Floats:
+    """Landmarks (478, 3) in pixels, brought into face space: upright, facing the viewer, 17.67 cm tall.
+
+    Raises ValueError when forehead and chin, or left and right, coincide.
+    """
+    from generation.faces.landmarks import MIRRORED
+
+    space = points.astype(np.float64) * (1, -1, -1)
+    up = space[FOREHEAD] - space[CHIN]
+    tall = np.linalg.norm(up)
+    across = (space[MIRRORED[:, 1]] - space[MIRRORED[:, 0]]).mean(0)
+    if not np.isfinite(space).all() or tall < 1e-6:
+        raise ValueError("The landmarks are not a face: forehead and chin coincide.")
+    up /= tall
+    across -= up * (across @ up)
+    if np.linalg.norm(across) < 1e-6:
+        raise ValueError("The landmarks are not a face: left and right coincide.")
+    across /= np.linalg.norm(across)
+    straight = space @ np.stack([across, up, np.cross(across, up)]).T * (FACE_HEIGHT / tall)
+    straight[:, 0] -= straight[MIRRORED, 0].mean()
+    straight[:, 1] -= straight[[33, 133, 263, 362], 1].mean() - EYE_LINE
+    straight[:, 2] -= straight[[FOREHEAD, CHIN], 2].mean() - FOREHEAD_DEPTH
+    return straight.astype(np.float32)
+
+
+def _unwrapped(landmarks: Floats, points: Floats) -> tuple[Floats, Floats, np.ndarray]:
+    """The refined surface on the sheet: height (cm), place in the crop (pixels), and where there is any."""
+    surface = topology()
+    values = np.column_stack([landmarks, points[:, :2]]).astype(np.float64)
+    middles = [values[list(hole)].mean(0) for hole in surface.holes]
+    for middle, hole in zip(middles, surface.holes, strict=True):
+        is_eye = LEFT_EYE[0] in hole or RIGHT_EYE[0] in hole
+        middle[2] += EYEBALL_BULGE if is_eye else MOUTH_HOLLOW
+    weights, faces = refinement()
+    refined = (weights @ np.vstack([values[surface.points], *middles])).astype(np.float32)
+    corners = np.column_stack([sheet.to_samples(refined), refined[:, 2]])
+    drawn = np.zeros((sheet.HEIGHT, sheet.WIDTH, 3), np.float32)
+    nearest = np.full((sheet.HEIGHT, sheet.WIDTH), -np.inf, np.float32)
+    _draw(corners, np.ascontiguousarray(refined[:, 2:]), faces, nearest, drawn)
+    return drawn[..., 0], np.ascontiguousarray(drawn[..., 1:]), np.isfinite(nearest)
+
+
+def iris_radius(landmarks: Floats, middle: int) -> float:
+    """Radius in cm of the iris whose middle is landmark 468 or 473; its ring follows it."""
+    ring = landmarks[middle + 1 : middle + 5, :2] - landmarks[middle, :2]
+    return float(np.clip(np.linalg.norm(ring, axis=1).mean(), 0.3, 1.0))
+
+
+IRISES = ((LEFT_IRIS, LEFT_EYE), (RIGHT_IRIS, RIGHT_EYE))
+
+
+@njit(cache=True)
+def _draw(corners: Floats, values: Floats, faces: np.ndarray, nearest: Floats, out: Floats) -> None:
+    """Draw triangles with interpolated values; what is nearer the viewer (greater z) wins."""
+    height, width = nearest.shape
+    for f in range(faces.shape[0]):
+        a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
+        ax, ay, bx, by = corners[a, 0], corners[a, 1], corners[b, 0], corners[b, 1]
+        cx, cy = corners[c, 0], corners[c, 1]
+        area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
+        if abs(area) < 1e-9:
+            continue
+        for v in range(max(0, int(np.ceil(min(ay, by, cy)))), min(height - 1, int(max(ay, by, cy))) + 1):
+            for u in range(max(0, int(np.ceil(min(ax, bx, cx)))), min(width - 1, int(max(ax, bx, cx))) + 1):
+                wb = ((u - ax) * (cy - ay) - (cx - ax) * (v - ay)) / area
+                wc = ((bx - ax) * (v - ay) - (u - ax) * (by - ay)) / area
+                wa = 1 - wb - wc
+                z = wa * corners[a, 2] + wb * corners[b, 2] + wc * corners[c, 2]
+                if min(wa, wb, wc) >= -1e-5 and z > nearest[v, u]:
+                    nearest[v, u] = z
+                    for i in range(values.shape[1]):
+                        out[v, u, i] = wa * values[a, i] + wb * values[b, i] + wc * values[c, i]

@@ -1,0 +1,149 @@
+"""The face as a relief: fine form carved from the selfie's tone, and the wash that pools in it.
+
+A moulded figurine has no skin colour; likeness rests on form and on the *wash*, the darker plastic that lies
+in recesses, as thinned paint does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.sculptor import sheet
+from generation.sculptor.face_topology import LEFT_BROW, LIPS, MOUTH, RIGHT_BROW
+from generation.sculptor.frontal import IRISES, FrontalFace, frontal_face, iris_radius
+from generation.sculptor.mesh import Floats
+from generation.sculptor.sheet import blurred, polygon
+
+if TYPE_CHECKING:
+    from generation.faces.analysis import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """landmarks: (478, 3) float32, face space, cm. On the sheet: height, cm, the carved surface; wash, factor
+    on the plastic's colour (1: plain); inside, cm from the oval's edge, positive inside.
+    """
+
+    landmarks: Floats
+    height: Floats
+    wash: Floats
+    inside: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Log luminance of the skin, of even contrast, blurred at four scales (0.06, 0.16, 0.4, 1 cm), and around
+    the whole face (2.6 cm).
+    """
+
+    finest: Floats
+    fine: Floats
+    middle: Floats
+    broad: Floats
+    whole: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Soft masks (0-1) of brows, eyes, mouth and lips, and of irises, pupils and their glints."""
+
+    brows: Floats
+    eyes: Floats
+    mouth: Floats
+    lips: Floats
+    irises: Floats
+    pupils: Floats
+    glints: Floats
+
+
+def carve_relief(analysis: Analysis) -> Relief:
+    """The relief of a selfie's face. Raises ValueError when its landmarks are degenerate."""
+    face = frontal_face(analysis)
+    tone, features = _tone(face), _features(face.landmarks)
+    edge = np.clip(face.inside / 0.8, 0, 1)
+    fade = edge * edge * (3 - 2 * edge)
+    height = face.height + _form(tone, features, face.sharpness) * fade
+    wash = 1 + (np.exp(2 * _stain(tone, features)) - 1) * fade
+    return Relief(face.landmarks, height.astype(np.float32), wash.astype(np.float32), face.inside)
+
+
+def _tone(face: FrontalFace) -> Tone:
+    grey = cv2.cvtColor(face.skin, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    log = np.log(np.clip(grey, 0.02, 1))
+    mask = (face.inside > 0).astype(np.float32)
+    local = log - _blurred_within(log, mask, 2.6)
+    spread = float(np.sqrt((local[mask > 0] ** 2).mean())) if mask.any() else 0.0
+    even = local / max(spread, 0.08) * 0.28
+    finest, fine, middle, broad = (blurred(even, sigma) for sigma in (0.06, 0.16, 0.4, 1.0))
+    return Tone(finest, fine, middle, broad, _blurred_within(even, mask, 2.6))
+
+
+def _blurred_within(image: Floats, mask: Floats, sigma: float) -> Floats:
+    return blurred(image * mask, sigma) / np.maximum(blurred(mask, sigma), 1e-3)
+
+
+def _features(landmarks: Floats) -> Features:
+    brows = np.maximum(polygon(landmarks, LEFT_BROW, 0.12), polygon(landmarks, RIGHT_BROW, 0.12))
+    eyes = np.maximum(*(polygon(landmarks, eye, 0.05) for _, eye in IRISES))
+    mouth = polygon(landmarks, MOUTH, 0.05)
+    lips = np.clip(polygon(landmarks, LIPS, 0.08) - mouth, 0, 1)
+    irises, pupils, glints = (np.zeros((sheet.HEIGHT, sheet.WIDTH), np.float32) for _ in range(3))
+    for middle, _ in IRISES:
+        x, y, r = *landmarks[middle, :2], iris_radius(landmarks, middle)
+        irises += _spot(x, y, 0.98 * r, 0.04)
+        pupils += _spot(x, y, 0.48 * r, 0.04)
+        glints += _spot(x + 0.28 * r, y + 0.30 * r, 0.2 * r, 0.03)
+    return Features(np.clip(brows * 1.3, 0, 1), eyes, mouth, lips, irises, pupils, glints)
+
+
+def _spot(x: float, y: float, radius: float, softness: float) -> NDArray[np.float32]:
+    xs, ys = sheet.axes()
+    beyond = np.clip((np.hypot(xs - x, ys - y) - radius) / softness, -40, 40)
+    return (1 / (1 + np.exp(beyond))).astype(np.float32)
+
+
+def _limited(image: Floats, limit: float) -> Floats:
+    """Linear for small values, never beyond the limit: a shadow's edge must not become a cliff."""
+    return limit * np.tanh(image / limit)
+
+
+def _form(tone: Tone, features: Features, sharpness: float) -> Floats:
+    """Height in cm to add to the smooth surface: darker is deeper, brows and lids stand out."""
+    fine = _limited(tone.finest - tone.fine, 0.25)
+    detail = 0.55 * sharpness * fine + 0.40 * _limited(tone.fine - tone.middle, 0.3)
+    detail += 0.32 * _limited(tone.middle - tone.broad, 0.35)
+    dark = np.clip((tone.broad - tone.fine) / 0.35, 0, 1)
+    hair = 0.30 * blurred(dark * features.brows, 0.10)
+    hair += 0.9 * _limited(tone.finest - tone.fine, 0.2) * features.brows
+    detail = detail * (1 - features.brows) + hair
+    detail = detail * (1 - features.eyes) + features.eyes * _eyeball(tone, features)
+    lids = np.clip(blurred(features.eyes, 0.10) * (1 - features.eyes) * 4, 0, 1)
+    detail += 0.10 * lids - 0.10 * features.eyes
+    gap = features.mouth * np.clip(-tone.finest / 0.4, 0, 1)
+    return detail * (1 - 0.35 * features.mouth) - 0.16 * gap + 0.06 * _teeth(tone, features)
+
+
+def _eyeball(tone: Tone, features: Features) -> Floats:
+    cut = 0.10 * features.irises + 0.10 * features.pupils * (1 - features.glints)
+    return 0.16 * _limited(tone.fine - tone.middle, 0.25) - cut
+
+
+def _teeth(tone: Tone, features: Features) -> Floats:
+    return features.mouth * np.clip((tone.fine - tone.broad) / 0.25, 0, 1)
+
+
+def _stain(tone: Tone, features: Features) -> Floats:
+    """Half the logarithm of the wash: the selfie's own tone, deeper in irises, pupils, lips and mouth."""
+    fine = tone.finest - tone.fine
+    stain: Floats = 0.75 * (tone.finest - tone.broad) + 0.25 * (tone.broad - tone.whole) + 0.30 * fine
+    stain = _limited(stain, 0.9)
+    pupil = 0.30 * features.pupils * (1 - features.glints)
+    eye = 1.25 * stain - 0.22 * features.irises - pupil + 0.5 * features.glints * features.irises
+    stain = stain * (1 - features.eyes) + features.eyes * eye
+    gap = features.mouth * np.clip(-tone.finest / 0.3, 0, 1)
+    return stain + 0.10 * _teeth(tone, features) - 0.10 * features.lips - 0.10 * gap

@@ -1,0 +1,60 @@
+"""The sheet: a fixed frontal canvas before the face, on which height and tone are worked out as pictures.
+
+Face space is in cm: x to the viewer's right, y up, z towards the viewer; the eyes' corners lie at y = 2.47.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from generation.sculptor.mesh import Floats
+
+SPACING = 0.05  # cm between samples
+LEFT, RIGHT, BOTTOM, TOP = -10.0, 10.0, -13.0, 11.0
+WIDTH, HEIGHT = round((RIGHT - LEFT) / SPACING) + 1, round((TOP - BOTTOM) / SPACING) + 1
+
+
+def axes() -> tuple[Floats, Floats]:
+    """x (1, WIDTH) and y (HEIGHT, 1) of the samples in cm; the first row is the top."""
+    xs = LEFT + SPACING * np.arange(WIDTH, dtype=np.float32)[None]
+    ys = TOP - SPACING * np.arange(HEIGHT, dtype=np.float32)[:, None]
+    return xs, ys
+
+
+def to_samples(points: Floats) -> Floats:
+    """Fractional (column, row) of points (n, 2+) in cm."""
+    return np.stack([(points[:, 0] - LEFT) / SPACING, (TOP - points[:, 1]) / SPACING], 1).astype(np.float32)
+
+
+def blurred(image: Floats, sigma: float) -> Floats:
+    """Gaussian blur, sigma in cm."""
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma / SPACING), np.float32)
+
+
+def polygon(points: Floats, corners: Sequence[int], softness: float) -> Floats:
+    """A filled polygon (0-1) through some of the points, its edge blurred by `softness` cm."""
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    outline = np.round(to_samples(points[list(corners)]) * 16).astype(np.int32)
+    cv2.fillPoly(mask, [outline], 255, shift=4, lineType=cv2.LINE_AA)
+    return blurred(mask.astype(np.float32) / 255, softness)
+
+
+def lookup(image: Floats, xs: Floats, ys: Floats) -> Floats:
+    """Bilinear values of an image at places (n,) in cm; beyond the edge the edge's own."""
+    columns = np.asarray((xs - LEFT) / SPACING, np.float32).reshape(1, -1)
+    rows = np.asarray((TOP - ys) / SPACING, np.float32).reshape(1, -1)
+    step = 30_000  # cv2.remap takes no picture wider than 32,767
+    parts = [
+        cv2.remap(
+            image.astype(np.float32),
+            columns[:, i : i + step],
+            rows[:, i : i + step],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )[0]
+        for i in range(0, columns.shape[1], step)
+    ]
+    return np.concatenate(parts) if parts else np.empty(0, np.float32)

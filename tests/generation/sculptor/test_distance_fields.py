@@ -1,0 +1,92 @@
+"""Grids of distances and the surfaces they give."""
+
+import numpy as np
+import pytest
+
+from generation.sculptor.distance_fields import Grid, axis_of
+from generation.sculptor.primitives import Folds, box, disc, ellipsoid, ring, rounded_cone, vector
+
+
+def _grid(reach: float = 6.0, spacing: float = 0.25) -> Grid:
+    axis = np.arange(-reach, reach + spacing / 2, spacing)
+    return Grid(axis, axis, axis)
+
+
+def _volume(grid: Grid) -> float:
+    mesh = grid.mesh()
+    a, b, c = (mesh.vertices[mesh.faces[:, i]].astype(np.float64) for i in range(3))
+    return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6)
+
+
+def _is_closed(faces: np.ndarray) -> bool:
+    edges = np.concatenate([faces[:, [i, (i + 1) % 3]] for i in range(3)])
+    forward, backward = set(map(tuple, edges)), set(map(tuple, edges[:, ::-1]))
+    return forward == backward
+
+
+@pytest.mark.parametrize(
+    ("shape", "volume"),
+    [
+        (ellipsoid((0, 0, 0), (3, 3, 3)), 4 / 3 * np.pi * 27),
+        (box((0, 0, 0), (3, 2, 1), rounding=0.1), 48),
+        (rounded_cone((0, -2, 0), (0, 2, 0), 1.5, 1.5), np.pi * 1.5**2 * 4 + 4 / 3 * np.pi * 1.5**3),
+        (disc((0, 0, 0), (4, 4), 1, rounding=0.1), np.pi * 16 * 2),
+    ],
+)
+def test_a_solid_has_its_volume_and_faces_outwards(shape, volume):
+    grid = _grid()
+    grid.add(shape, 0)
+    assert _volume(grid) == pytest.approx(volume, rel=0.05)
+
+
+def test_normals_point_out_of_a_sphere():
+    grid = _grid()
+    grid.add(ellipsoid((0, 0, 0), (3, 3, 3)), 0)
+    mesh = grid.mesh()
+    outward = mesh.vertices / np.linalg.norm(mesh.vertices, axis=1, keepdims=True)
+    assert (np.einsum("ij,ij->i", outward, mesh.normals) > 0.99).all()
+
+
+def test_a_solid_that_leaves_the_grid_is_closed_all_the_same():
+    grid = _grid()
+    grid.add(rounded_cone((0, -9, 0), (0, 9, 0), 2, 2), 0)
+    assert _is_closed(grid.mesh().faces)
+
+
+def test_carving_takes_away_what_adding_put_there():
+    whole, carved = _grid(), _grid()
+    for grid in (whole, carved):
+        grid.add(ellipsoid((0, 0, 0), (4, 4, 4)), 0)
+    carved.carve(ellipsoid((4, 0, 0), (2, 2, 2)), 0)
+    assert _volume(carved) < _volume(whole) - 5
+
+
+def test_a_blend_fills_the_seam_and_leaves_the_rest():
+    sharp, soft = _grid(), _grid()
+    for grid, blend in ((sharp, 0.0), (soft, 1.0)):
+        grid.add(ellipsoid((-1.5, 0, 0), (2, 2, 2)), 0)
+        grid.add(ellipsoid((1.5, 0, 0), (2, 2, 2)), blend)
+    assert (soft.field <= sharp.field + 1e-6).all()
+    assert _volume(soft) > _volume(sharp)
+
+
+def test_a_solid_out_of_reach_changes_nothing():
+    grid = _grid()
+    grid.add(ellipsoid((40, 40, 40), (2, 2, 2)), 0.5)
+    assert grid.field.min() == grid.field.max()
+
+
+def test_folds_crease_a_limb_without_tearing_it():
+    grid = _grid()
+    grid.add(rounded_cone((0, -3, 0), (0, 3, 0), 2, 2, Folds(0.3, 2.0, 0.7)), 0)
+    grid.add(ring((0, 0, 0), (2, 2), 0.4, 0.5), 0.2)
+    mesh = grid.mesh()
+    assert np.isfinite(mesh.vertices).all() and np.isfinite(mesh.normals).all()
+    assert _is_closed(mesh.faces)
+
+
+def test_an_uneven_axis_keeps_its_ends_and_rises():
+    axis = axis_of((-3, -1, 0.5), (-1, 1, 0.1), (1, 3, 0.5))
+    assert axis[0] == -3 and axis[-1] == 3
+    assert (np.diff(axis) > 0).all()
+    assert vector(1, 2).dtype == np.float32
