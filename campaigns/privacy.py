@@ -7,7 +7,6 @@ their end, and they go after its commit. Whatever a crash or a broken storage le
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 from django.core.files.storage import default_storage
@@ -77,7 +76,8 @@ def erase(names: Iterable[str | None], *, after: timedelta = timedelta(0)) -> li
     rows = Erasure.objects.bulk_create(Erasure(name=name, due_at=due_at) for name in names if name)
     ids = [row.pk for row in rows]
     if ids and not after:
-        transaction.on_commit(partial(drain_erasures, ids), robust=True)
+        # A lambda: Django logs the name of the callable that failed, and a partial has none.
+        transaction.on_commit(lambda: drain_erasures(ids), robust=True)
     return ids
 
 

@@ -1,0 +1,28 @@
+"""What a worker was given to do. Plain Python: it travels to the painting process, which knows no Django."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One claimed render: whose it is, and all that the pipeline needs besides the selfie's bytes.
+
+    `selfie` is a name in the storage; `shapes` are (name, width, height) in pixels; `pose` None lets the
+    style choose; `url` goes into the QR code.
+    """
+
+    submission_id: int
+    public_id: str
+    attempt: int
+    render_id: int
+    selfie: str
+    style: str
+    colour: str
+    painter: str
+    seed: int
+    shapes: tuple[tuple[str, int, int], ...]
+    nickname: str
+    headline: str
+    call_to_action: str
+    url: str
+    pose: str | None = None
