@@ -7,6 +7,8 @@ import segno
 from . import lettering, light
 from .palette import CARD_WHITE, CARD_YELLOW, OLIVE_BLACK
 
+LIT_EDGE = light.colour("#ffeda8")
+STEEL = light.colour("#9ea0a3")
 QUIET = 4  # modules of white that a reader needs around the code
 
 
@@ -33,7 +35,7 @@ def yellow_card(height: int, width: int) -> np.ndarray:
     """Uncoated yellow board under a soft light: (height, width, 3)."""
     fall = np.linspace(1.05, 0.93, height)[:, None, None]
     tooth = 1 + 0.012 * light.grain((height, width), seed=7, sigma=1.1)
-    return np.asarray(CARD_YELLOW, np.float32) * fall.astype(np.float32) * tooth
+    return CARD_YELLOW * fall.astype(np.float32) * tooth
 
 
 def _print(card: np.ndarray, title: str, width: int, height: int, top: int) -> None:
@@ -47,7 +49,7 @@ def _print(card: np.ndarray, title: str, width: int, height: int, top: int) -> N
 def press(card: np.ndarray, letters: np.ndarray, x: int, y: int) -> None:
     """Ink pressed into board: a lit lower edge, then the letters, in place."""
     shift = max(1, round(letters.shape[0] * 0.02))
-    light.lay(card, (1.0, 0.93, 0.66), letters * 0.75, x + shift, y + shift)
+    light.lay(card, LIT_EDGE, letters * 0.75, x + shift, y + shift)
     light.lay(card, OLIVE_BLACK, letters * 0.97, x, y)
 
 
@@ -55,7 +57,7 @@ def staple(card: np.ndarray, x: int, y: int, width: int) -> None:
     """A steel staple about its middle, in place."""
     thick = max(3, round(width * 0.075))
     mask = light.rounded(thick * 4, width * 4, thick * 2.0)
-    wire = cv2.resize(light.lit(light.bevel(mask, thick * 2.0), (0.62, 0.63, 0.64), 0.9, 24), (width, thick),
+    wire = cv2.resize(light.lit(light.bevel(mask, thick * 2.0), STEEL, 0.9, 24), (width, thick),
                       interpolation=cv2.INTER_AREA)  # fmt: skip
     mask = cv2.resize(mask, (width, thick), interpolation=cv2.INTER_AREA)
     light.cast_shadow(card, mask, x - width // 2, y, reach=max(1.0, thick * 0.5), depth=0.7)

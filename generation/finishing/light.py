@@ -7,12 +7,12 @@ KEY = np.array([-0.45, -0.62, 0.64])  # from above left, as the studio's key lig
 KEY = KEY / np.linalg.norm(KEY)
 HALF = (KEY + np.array([0, 0, 1])) / np.linalg.norm(KEY + np.array([0, 0, 1]))
 
-Colour = tuple[float, float, float]
+BLACK = np.zeros(3, np.float32)
 
 
-def colour(hexadecimal: str) -> Colour:
-    """`#rrggbb` as three numbers, 0-1."""
-    return tuple(int(hexadecimal[k : k + 2], 16) / 255 for k in (1, 3, 5))  # type: ignore[return-value]
+def colour(hexadecimal: str) -> np.ndarray:
+    """`#rrggbb` as three numbers, 0-1: (3,) float32."""
+    return np.array([int(hexadecimal[k : k + 2], 16) / 255 for k in (1, 3, 5)], np.float32)
 
 
 def bevel(mask: np.ndarray, radius: float) -> np.ndarray:
@@ -22,14 +22,14 @@ def bevel(mask: np.ndarray, radius: float) -> np.ndarray:
     return (radius * np.sqrt(1 - (1 - t) ** 2)).astype(np.float32)
 
 
-def lit(height: np.ndarray, albedo: np.ndarray | Colour, gloss: float, sharpness: float = 40) -> np.ndarray:
+def lit(height: np.ndarray, albedo: np.ndarray, gloss: float, sharpness: float = 40) -> np.ndarray:
     """A relief under the key light: (h, w, 3). height in pixels; gloss 0 for paper, 0.5 for plastic."""
     slope_y, slope_x = np.gradient(height)
     normal = np.dstack([-slope_x, -slope_y, np.ones_like(height)])
     normal /= np.linalg.norm(normal, axis=2, keepdims=True)
     diffuse = np.clip(normal @ KEY, 0, None)[..., None] / KEY[2]
     highlight = np.clip(normal @ HALF, 0, None)[..., None] ** sharpness - HALF[2] ** sharpness
-    return (np.asarray(albedo) * (0.3 + 0.7 * diffuse) + gloss * highlight).astype(np.float32)
+    return (albedo * (0.3 + 0.7 * diffuse) + gloss * highlight).astype(np.float32)
 
 
 def rounded(height: int, width: int, radius: float) -> np.ndarray:
@@ -41,16 +41,17 @@ def rounded(height: int, width: int, radius: float) -> np.ndarray:
     return np.clip(0.5 - outside, 0, 1).astype(np.float32)
 
 
-def lay(canvas: np.ndarray, thing: np.ndarray | Colour, mask: np.ndarray, x: int, y: int) -> None:
-    """Put a thing on the canvas, in place, as far as the mask (0-1) covers; what sticks out is lost."""
+def lay(canvas: np.ndarray, thing: np.ndarray, mask: np.ndarray, x: int, y: int) -> None:
+    """Put a thing, or one colour, on the canvas, in place, as far as the mask (0-1) covers; what sticks out
+    is lost.
+    """
     height, width = mask.shape
     x0, y0, x1, y1 = max(x, 0), max(y, 0), min(x + width, canvas.shape[1]), min(y + height, canvas.shape[0])
     if x0 >= x1 or y0 >= y1:
         return
     part = slice(y0 - y, y1 - y), slice(x0 - x, x1 - x)
     cover = mask[part][..., None]
-    top = np.asarray(thing, np.float32)
-    top = top if top.ndim == 1 else top[part]
+    top = thing if thing.ndim == 1 else thing[part]
     canvas[y0:y1, x0:x1] += (top - canvas[y0:y1, x0:x1]) * cover
 
 
@@ -64,7 +65,7 @@ def cast_shadow(
     size = padded.shape[1] // coarse, padded.shape[0] // coarse
     soft = cv2.GaussianBlur(cv2.resize(padded, size, interpolation=cv2.INTER_AREA), (0, 0), reach / coarse)
     soft = cv2.resize(soft, padded.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    lay(canvas, (0.0, 0.0, 0.0), soft * depth, x - margin + int(reach * 0.5), y - margin + int(reach * 0.8))
+    lay(canvas, BLACK, soft * depth, x - margin + int(reach * 0.5), y - margin + int(reach * 0.8))
 
 
 def grain(shape: tuple[int, int], seed: int, sigma: float = 1.0) -> np.ndarray:

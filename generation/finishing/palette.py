@@ -1,4 +1,4 @@
-"""The demo campaign's colours (float sRGB)."""
+"""The demo campaign's colours (float32 sRGB)."""
 
 from .light import colour
 

@@ -21,74 +21,80 @@ def poster(figurine: np.ndarray, words: Words) -> np.ndarray:
     figurine: (H, W, 4) uint8, as `cutout.cut_out` gives it, painted at the frame's size.
     """
     height, width = figurine.shape[:2]
+    colour = body_colour(figurine)
     place = _upright if height >= width else _wide
-    canvas = backdrop(height, width, body_colour(figurine))
-    place(canvas, figurine, words)
-    return _developed(canvas)
+    return developed(place(figurine, words, colour))
 
 
 def portrait(figurine: np.ndarray, label: str) -> np.ndarray:
     """The figurine alone before the poster's backdrop, with its AI label: (H, W, 3) uint8."""
     height, width = figurine.shape[:2]
-    canvas = backdrop(height, width, body_colour(figurine))
+    canvas = backdrop(height, width, body_colour(figurine), (0.5, 0.34))
     _stand(canvas, figurine, 0, 0)
-    _shade_foot(canvas, 0.16)
+    shade_foot(canvas, 0.16)
     _label(canvas, label)
-    return _developed(canvas)
+    return developed(canvas)
 
 
-def backdrop(height: int, width: int, colour: np.ndarray) -> np.ndarray:
-    """A dark room with one warm lamp behind where the head will be: (height, width, 3) float32."""
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    reach = min(height, width * 1.6)
-    away = np.hypot((x - width / 2) / (0.62 * reach), (y - height * 0.36) / (0.60 * reach))
-    glow = np.exp(-((away * 1.7) ** 2))[..., None]
-    warm = 0.42 * np.asarray(colour, np.float32) + 0.58 * np.array([0.80, 0.70, 0.46], np.float32)
-    return np.asarray(OLIVE_BLACK, np.float32) * 0.8 + glow * (warm * 0.7)
+def backdrop(height: int, width: int, colour: np.ndarray, lamp: tuple[float, float]) -> np.ndarray:
+    """A dark room with one warm lamp on the wall: (height, width, 3) float32.
+
+    colour: what stands before it, float sRGB. lamp: x and y, as shares of the width and height.
+    """
+    y, x = np.ogrid[0:height, 0:width]
+    reach = 0.36 * min(height, width * 1.6)
+    across = np.exp(-(((x - width * lamp[0]) / reach) ** 2)).astype(np.float32)
+    down = np.exp(-(((y - height * lamp[1]) / (reach * 1.05)) ** 2)).astype(np.float32)
+    warm = 0.36 * colour + 0.64 * np.array([0.82, 0.70, 0.44], np.float32)
+    return OLIVE_BLACK * 0.8 + (down * across)[..., None] * (warm * 0.66)
 
 
-def _upright(canvas: np.ndarray, figurine: np.ndarray, words: Words) -> None:
-    height, width = canvas.shape[:2]
-    margin = int(MARGIN * width)
-    room = width - 2 * margin
+def _upright(figurine: np.ndarray, words: Words, colour: np.ndarray) -> np.ndarray:
+    """The title is a masthead; the helmet stands before its foot."""
+    height, width = figurine.shape[:2]
+    canvas = backdrop(height, width, colour, (0.5, 0.36))
+    room = width - 2 * int(MARGIN * width)
     title = lettering.fit(words.headline.upper(), lettering.DISPLAY, room, int(height * 0.13), 3)
     top, line = int(height * TITLE_TOP), title.size * lettering.capital(lettering.DISPLAY)
     light.lay(canvas, CARD_WHITE, title.mask, (width - title.mask.shape[1]) // 2, top)
     helmet = int(top + title.mask.shape[0] - TUCKED * line)
     _stand(canvas, figurine, 0, max(0, helmet - _top(figurine)))
-    _shade_foot(canvas, 0.34)
-    _sign(canvas, figurine, words, int(width * 0.29), int(height * 0.068))
+    shade_foot(canvas, 0.34)
+    _sign(canvas, words, colour, int(width * 0.29), int(height * 0.068))
+    return canvas
 
 
-def _wide(canvas: np.ndarray, figurine: np.ndarray, words: Words) -> None:
-    """The figurine on the right, everything that is read on the left."""
-    height, width = canvas.shape[:2]
-    margin = int(MARGIN * height)
+def _wide(figurine: np.ndarray, words: Words, colour: np.ndarray) -> np.ndarray:
+    """The figurine right of the middle, everything that is read beside it."""
+    height, width = figurine.shape[:2]
+    margin, card = int(MARGIN * height), int(height * 0.3)
     left, right = _sides(figurine)
-    card_width = int(height * 0.3)
-    x = int(width - card_width - 3 * margin - (left + right) / 2 - 0.30 * (right - left))
-    _stand(canvas, figurine, min(x, int(width * 0.30)), max(0, int(height * 0.05) - _top(figurine)))
-    _shade_foot(canvas, 0.28)
-    room = max(int(width * 0.36), int(x + left - 2 * margin))
+    middle = min(0.64 * width, width - card - 3 * margin - 0.3 * (right - left))
+    x = int(middle - (left + right) / 2)
+    canvas = backdrop(height, width, colour, (middle / width, 0.36))
+    _stand(canvas, figurine, x, max(0, int(height * 0.06) - _top(figurine)))
+    shade_foot(canvas, 0.28)
+    room = max(int(width * 0.34), x + left - 2 * margin)
     title = lettering.fit(words.headline.upper(), lettering.DISPLAY, room, int(height * 0.56), 4)
     light.cast_shadow(canvas, title.mask, margin, int(height * 0.07), reach=height * 0.01, depth=0.5)
     light.lay(canvas, CARD_WHITE, title.mask, margin, int(height * 0.07))
-    _sign(canvas, figurine, words, card_width, int(height * 0.11))
+    _sign(canvas, words, colour, card, int(height * 0.11))
+    return canvas
 
 
-def _sign(canvas: np.ndarray, figurine: np.ndarray, words: Words, card_width: int, plate_height: int) -> None:
+def _sign(canvas: np.ndarray, words: Words, colour: np.ndarray, card_width: int, plate_height: int) -> None:
     """The card bottom right, and bottom left the label under the nameplate."""
     height, width = canvas.shape[:2]
     margin = int(MARGIN * min(height, width))
     card, mask = header_card(words.call_to_action, words.url, card_width)
-    _put(canvas, card, mask, width - margin - card.shape[1], height - margin - card.shape[0])
+    put(canvas, card, mask, width - margin - card.shape[1], height - margin - card.shape[0])
     top = _label(canvas, words.label)
     nickname = lettering.clean(words.nickname)
     if not nickname:
         return
     room = min(width - 3 * margin - card.shape[1], plate_height * 6)
-    plate, mask = nameplate(nickname, body_colour(figurine), room, plate_height)
-    _put(canvas, plate, mask, margin, top - int(plate_height * 0.3) - plate.shape[0])
+    plate, mask = nameplate(nickname, colour, room, plate_height)
+    put(canvas, plate, mask, margin, top - int(plate_height * 0.3) - plate.shape[0])
 
 
 def _stand(canvas: np.ndarray, figurine: np.ndarray, x: int, y: int) -> None:
@@ -98,12 +104,12 @@ def _stand(canvas: np.ndarray, figurine: np.ndarray, x: int, y: int) -> None:
     light.lay(canvas, figurine[..., :3].astype(np.float32) / 255, alpha, x, y)
 
 
-def _put(canvas: np.ndarray, thing: np.ndarray, mask: np.ndarray, x: int, y: int) -> None:
+def put(canvas: np.ndarray, thing: np.ndarray, mask: np.ndarray, x: int, y: int) -> None:
     light.cast_shadow(canvas, mask, x, y, reach=canvas.shape[0] * 0.006, depth=0.7)
     light.lay(canvas, thing, mask, x, y)
 
 
-def _shade_foot(canvas: np.ndarray, share: float) -> None:
+def shade_foot(canvas: np.ndarray, share: float) -> None:
     """Let the lowest share of the picture sink into the dark, in place, so that small type is legible."""
     rows = int(canvas.shape[0] * share)
     fall = np.linspace(0, 1, rows, dtype=np.float32) ** 1.3 * 0.88
@@ -132,8 +138,8 @@ def _top(figurine: np.ndarray) -> int:
     return int(rows[0]) if len(rows) else 0
 
 
-def _developed(canvas: np.ndarray) -> np.ndarray:
+def developed(canvas: np.ndarray) -> np.ndarray:
     """The canvas with a film's fine grain, which also keeps the dark gradients from banding; uint8."""
     height, width = canvas.shape[:2]
-    grained = canvas + 0.008 * light.grain((height, width), seed=1, sigma=0.7)
+    grained = canvas + 0.006 * light.grain((height, width), seed=1, sigma=0.7)
     return np.round(np.clip(grained, 0, 1) * 255).astype(np.uint8)
