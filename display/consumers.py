@@ -1,0 +1,125 @@
+"""The socket of a screen. `docs/screen-protocol.md` has the messages."""
+
+import json
+from typing import Any
+
+import structlog
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils.timezone import now
+
+from display import commands, credentials, plays, presence, screens
+from display.hub import REVOKED, Hub, hub_of
+from display.models import Screen
+from display.presence import Sighting
+
+log = structlog.get_logger()
+
+NOT_UNDERSTOOD, NOT_ENROLLED, TOO_OLD = 4400, 4401, 4409
+PROTOCOL = 1
+LONGEST_MESSAGE = 65_536
+LARGEST_NUMBER = 2**53
+
+
+class ScreenSocket(AsyncWebsocketConsumer):
+    """One screen: it says hello, is told what changed, and reports what it showed."""
+
+    enrolled = seated = False
+    screen: Screen
+    hub: Hub
+
+    async def connect(self) -> None:
+        """Accept first: a socket that is closed before carries no close code."""
+        await self.accept()
+        try:
+            credential = await database_sync_to_async(credentials.shown_by)(self.scope["cookies"])
+        except credentials.NotEnrolled:
+            return await self.close(code=NOT_ENROLLED)
+        except credentials.Revoked:
+            return await self.close(code=REVOKED)
+        self.enrolled, self.screen, self.screen_id = True, credential.screen, credential.screen_id
+        self.credential_id, self.shape = credential.pk, credential.screen.shape
+        self.revision, self.asked = 0, False
+        self.given: set[int] = set()
+
+    async def disconnect(self, code: int) -> None:
+        """Give the seat up."""
+        if self.seated:
+            self.hub.leave(self)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Hand a message to the method named after its type; hello comes first."""
+        if not self.enrolled:
+            return
+        try:
+            message = _read(text_data)
+            if (message["type"] == "hello") == self.seated:
+                raise ValueError("hello is said once, and first")
+            await HANDLERS[message["type"]](self, message)
+        except (ValueError, KeyError, TypeError, plays.BadPlay) as error:
+            log.warning("screen_not_understood", screen=self.screen_id, error=repr(error))
+            await self.close(code=NOT_UNDERSTOOD)
+
+    async def on_hello(self, message: dict[str, Any]) -> None:
+        """Welcome the screen and give it a seat. What it knows of another shape is worth nothing."""
+        if _number(message["protocol"]) < PROTOCOL:
+            return await self.close(code=TOO_OLD)
+        self.revision = _number(message["revision"]) if message["shape"] == self.shape else 0
+        await self.write(json.dumps(await database_sync_to_async(screens.welcome)(self.screen_id)))
+        self.hub, self.seated = hub_of(self.screen.campaign_id), True
+        self.hub.saw(self, Sighting(now(), self.revision, None))
+        await self.hub.join(self)
+
+    async def on_sync(self, message: dict[str, Any]) -> None:
+        """Where the screen stands: the confirmation of what it was told, and the question what came after."""
+        self.revision = _number(message["revision"])
+        slot = message.get("slot")
+        self.hub.saw(self, Sighting(now(), self.revision, None if slot is None else _number(slot)))
+        self.hub.ask(self)
+
+    async def on_played(self, message: dict[str, Any]) -> None:
+        """Keep the proofs of play and say up to where the screen may forget them."""
+        reports = plays.parse(message["plays"])
+        seq = await database_sync_to_async(plays.record)(self.screen, reports)
+        await self.write(json.dumps({"type": "ack", "seq": seq}))
+
+    async def on_health(self, message: dict[str, Any]) -> None:
+        """Keep the vitals."""
+        await database_sync_to_async(presence.note_health)(self.screen_id, message)
+
+    async def on_done(self, message: dict[str, Any]) -> None:
+        """An order was carried out, or could not be."""
+        ok = message["ok"] is True
+        await database_sync_to_async(commands.done)(self.screen_id, message["command"], ok)
+
+    async def write(self, text: str) -> None:
+        """Send one message."""
+        await self.send(text_data=text)
+
+    async def end(self, code: int) -> None:
+        """Close the socket."""
+        await self.close(code=code)
+
+
+HANDLERS = {
+    "hello": ScreenSocket.on_hello,
+    "sync": ScreenSocket.on_sync,
+    "played": ScreenSocket.on_played,
+    "health": ScreenSocket.on_health,
+    "done": ScreenSocket.on_done,
+}
+
+
+def _read(text: str | None) -> dict[str, Any]:
+    if text is None or len(text) > LONGEST_MESSAGE:
+        raise ValueError("messages are short texts")
+    message = json.loads(text)
+    if not isinstance(message, dict):
+        raise ValueError("messages are objects")
+    return message
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value <= LARGEST_NUMBER:
+        raise ValueError("a count is not negative")
+    return value
