@@ -1,0 +1,18 @@
+"""Submissions that wait for a decision."""
+
+import pytest
+
+from campaigns.lifecycle import State
+from tests.submissions import submission_in
+
+
+@pytest.fixture
+def waiting(campaign):
+    """One that nothing is said against."""
+    return submission_in(campaign, State.IN_REVIEW, nickname="Dusty")
+
+
+@pytest.fixture
+def flagged(campaign):
+    """One that two people must approve."""
+    return submission_in(campaign, State.IN_REVIEW, nickname="Eileen", flagged=True, flags=["turned_away"])
