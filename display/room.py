@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,6 +40,17 @@ class EnrolForm(forms.Form):
         ]
         self.fields["code"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "characters"}
         self.fields["name"].widget.attrs |= {"autocomplete": "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A coming slot as the room shows it."""
+
+    url: str
+    width: int
+    height: int
+    words: str
+    first_airing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +134,25 @@ def _state(campaign: Campaign) -> dict[str, Any]:
     items = [
         rotation.Item(slot.pk, slot.kind == Slot.Kind.BRAND, slot.first_airing) for slot in slots.values()
     ]
-    coming = rotation.plan(items, rotation.History(), current.brand_share, min(COMING, len(items)))
+    count = min(COMING, len(items))
+    coming = rotation.plan(items, rotation.History(), current.brand_share, count)
     return {
         "campaign": campaign,
         "programme": current,
         "reports": reports,
-        "coming": [slots[pk] for pk in coming],
+        "coming": [_picture(slots[pk]) for pk in coming],
         "waiting": sum(item.first_airing for item in items),
         "figurines": sum(not item.brand for item in items),
         "brands": sum(item.brand for item in items),
         "funnel": _funnel(campaign),
     }
+
+
+def _picture(slot: Slot) -> Picture:
+    frame = next(iter(slot.frames.values()))
+    words = "Brand" if slot.submission is None else slot.submission.nickname or f"Figurine {slot.pk}"
+    url = default_storage.url(frame["name"])
+    return Picture(url, frame["width"], frame["height"], words, slot.first_airing)
 
 
 def _funnel(campaign: Campaign) -> list[Step]:

@@ -49,7 +49,7 @@ def after(item: Item, history: History, brand_share: int) -> History:
     credit = max(history.credit + brand_share - 100, 0) if item.brand else history.credit + brand_share
     shown = {**history.shown, item.id: (_times(item, history) + 1, turn)}
     # Figurines in a rush of first airings owe the brand one slide, not a row of them.
-    return replace(history, turn=turn, credit=min(credit, 100), shown=shown)
+    return replace(history, turn=turn, credit=min(credit, 99), shown=shown)
 
 
 def plan(items: Sequence[Item], history: History, brand_share: int, count: int) -> list[int]:
