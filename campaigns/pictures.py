@@ -1,17 +1,12 @@
 """A stranger's file becomes a clean picture.
 
-Plain Python and Pillow, nothing of Django: it runs in a child process under limits
-(`campaigns.intake.decoders`). What it hands back is drawn anew, so nothing but pixels of the file survives.
+Plain Python and Pillow, nothing of Django: it runs in a child process under limits (`campaigns.cell`).
+What it hands back is drawn anew, so nothing but pixels of the file survives.
 """
 
-import math
-import resource
-import signal
-import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any
 
 import pillow_heif
 from PIL import Image, ImageCms, UnidentifiedImageError
@@ -23,9 +18,6 @@ LONGEST_SIDE = 2048
 #: Of the picture that is kept. No face can be modelled from less.
 SHORTEST_SIDE = 200
 QUALITY = 92
-#: Address space of a child: 40 MP of RGBA twice, and the libraries.
-MEMORY_BYTES = 1_000_000_000
-CPU_SECONDS = 8
 
 ORIENTATION = 0x0112
 TURNS = {
@@ -42,8 +34,6 @@ SRGB = ImageCms.createProfile("sRGB")
 # Here, so that the server from which the children fork does it once for all of them.
 Image.init()
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +56,6 @@ class Unfit:
 class _Unfit(Exception):
     def __init__(self, code: str, cause: object = "") -> None:
         super().__init__(code, repr(cause) if cause else "")
-
-
-def confine() -> None:
-    """Put this process under its limits, for good. For children that decode only."""
-    # pebble ends a process by SIGTERM: at once, even in the middle of a C function.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    warnings.simplefilter("ignore")  # a stranger's file must not write to our log
-
-
-def bounded(work: Callable[[bytes], T], data: bytes) -> T:
-    """`work(data)` within `CPU_SECONDS` of processor time; past them the kernel ends the process."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    used = math.ceil(usage.ru_utime + usage.ru_stime)
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS, hard))
-    return work(data)
 
 
 def clean(data: bytes) -> Picture | Unfit:
@@ -154,6 +125,8 @@ def _in_srgb(picture: Image.Image, profile: Any) -> Image.Image:
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            if picture.mode == "RGB" and ImageCms.getProfileDescription(source).startswith("sRGB"):
+                return picture  # most are; three quarters of the time of a small picture is saved
             converted = ImageCms.profileToProfile(picture, source, SRGB, outputMode="RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             # A profile that is broken, or of another colour space than the pixels, says nothing about them.
