@@ -88,9 +88,7 @@ def make_figurine(selfie: bytes | np.ndarray, order: Order, on_progress: OnProgr
     with the reason for a visitor, LookupError for an unknown style, pose, colour or painter, and
     MissingSystemLibraries where the machine cannot run the face models.
     """
-    from generation.styles import style as styles
-
-    style = styles.load(order.style)
+    style = _style(order)
     painter = _painter(order.painter)
     clock = _Clock(on_progress)
     with clock.stage("looking"):
@@ -140,6 +138,17 @@ class _Clock:
         reached = self._from + (self._to - self._from) * min(max(fraction, 0.0), 1.0)
         self._reached = max(self._reached, reached)
         self._on_progress(self._stage, self._reached)
+
+
+def _style(order: Order) -> Style:
+    """The order's style; a colour or pose that it lacks is found out before anybody waits for it."""
+    from generation.styles import style as styles
+
+    style = styles.load(order.style)
+    style.colour(order.colour)
+    if order.pose is not None:
+        style.require_pose(order.pose)
+    return style
 
 
 def _look(selfie: bytes | np.ndarray) -> tuple[Analysis, Verdict]:

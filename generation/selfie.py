@@ -35,6 +35,6 @@ def _in_srgb(image: Image.Image) -> Image.Image:
         return image
     try:
         converted = ImageCms.profileToProfile(image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), SRGB)
-    except ImageCms.PyCMSError:  # a broken profile is as good as none
+    except (ImageCms.PyCMSError, OSError):  # a broken profile is as good as none
         return image
     return converted or image

@@ -15,6 +15,7 @@ TEXT = ("barlow", 600)
 FALLBACK = ("inter", 600)
 SUBSETS = ("latin", "latin-ext", "vietnamese", "cyrillic", "cyrillic-ext", "greek", "greek-ext")
 ELLIPSIS = "…"
+SMALLEST = 0.25  # of a box's height: text below it reads as a mistake
 LEADING = 1.16  # of a capital
 WORTH_A_LINE = 1.35  # how much larger the text must get for another line to be worth it
 MARKS = 2  # combining marks that one letter may carry; real orthographies need no more
@@ -72,14 +73,14 @@ def set_lines(lines: tuple[str, ...], face: Face, size: int, leading: float = LE
 
 def fit(text: str, face: Face, width: int, height: int, most_lines: int = 1) -> Lettering:
     """The text as large as the box allows, in up to `most_lines` lines; cut short with an ellipsis where it
-    would become too small to read (a quarter of the box's height)."""
+    would become too small to read."""
     text = clean(text) or " "
     options = [lines for count in range(1, most_lines + 1) for lines in [_balanced(text, count)] if lines]
     best = _largest(options[0], face, width, height)
     for lines in options[1:]:
         more = _largest(lines, face, width, height)
         best = more if more.size > best.size * WORTH_A_LINE else best
-    least = max(8, round(height * 0.25))
+    least = max(8, round(min(height, width / 4) * SMALLEST))
     if best.size >= least or len(text) < 4:
         return best
     room = text

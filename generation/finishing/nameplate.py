@@ -15,7 +15,7 @@ def nameplate(text: str, colour: np.ndarray, width: int, height: int) -> tuple[n
     """
     height, limit = height * FINER, width * FINER
     pad = int(height * 0.42)
-    letters = lettering.fit(text.upper(), lettering.DISPLAY, limit - 2 * pad, int(height * 0.5)).mask
+    letters = lettering.fit(text.upper(), lettering.DISPLAY, limit - 2 * pad, int(height * 0.54), 2).mask
     plate = light.rounded(height, min(limit, letters.shape[1] + 2 * pad), height * 0.14)
     rim = light.rounded(height - int(height * 0.16), plate.shape[1] - int(height * 0.16), height * 0.09)
     raised = np.zeros_like(plate)

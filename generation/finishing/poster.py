@@ -12,6 +12,7 @@ from .palette import CARD_WHITE, OLIVE_BLACK
 MARGIN = 0.035  # of the shorter side
 TITLE_TOP = 0.036  # of the height
 TUCKED = 0.10  # how much of the title's last line an upright poster's helmet may cover
+UNREADABLE = "Recruit"  # for a nickname in a script that none of our fonts has
 LABEL = 0.022  # of the height: a capital of the AI label, legible at ten metres on a two-metre screen
 
 
@@ -93,7 +94,8 @@ def _sign(canvas: np.ndarray, words: Words, colour: np.ndarray, card_width: int,
     if not nickname:
         return
     room = min(width - 3 * margin - card.shape[1], plate_height * 6)
-    plate, mask = nameplate(nickname, colour, room, plate_height)
+    shown = nickname if lettering.legible(nickname) else UNREADABLE
+    plate, mask = nameplate(shown, colour, room, plate_height)
     put(canvas, plate, mask, margin, top - int(plate_height * 0.3) - plate.shape[0])
 
 
