@@ -7,3 +7,7 @@ class ConfigApp(AppConfig):
     """Commands `up`, `demo`, `bench`; no models."""
 
     name = "config"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from config import checks  # noqa: F401

@@ -90,7 +90,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads come and go under ASGI
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
-CELERY_BROKER_URL = env("DIORAMA_BROKER_URL", default=REDIS_URL or "memory://")
+CELERY_BROKER_URL = env("DIORAMA_BROKER_URL", default=REDIS_URL or "memory://localhost/")
 CHANNEL_LAYERS = {
     "default": (
         {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
@@ -213,7 +213,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"generation.tasks.paint": {"queue": "render"}}
 # The visibility timeout is longer than any lease: a message that comes back finds its work done or leased.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "polling_interval": 0.05}
+# Only the broker in memory is polled; Redis would take the interval for the length of its blocking reads.
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"polling_interval": 0.05} if CELERY_BROKER_URL.startswith("memory:") else {"visibility_timeout": 600}
+)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {

@@ -1,0 +1,1 @@
+"""Pipelines to measure what is around them. They run in the painting process and know nothing of Django."""
