@@ -1,5 +1,6 @@
 """The composed frame: a figurine, its campaign, its person, and the way in for the next one."""
 
+import cv2
 import numpy as np
 
 from . import lettering, light
@@ -32,7 +33,7 @@ def portrait(figurine: np.ndarray, label: str) -> np.ndarray:
     height, width = figurine.shape[:2]
     canvas = backdrop(height, width, body_colour(figurine), (0.5, 0.34))
     _stand(canvas, figurine, 0, 0)
-    shade_foot(canvas, 0.16)
+    shade_foot(canvas, 0.2)
     _label(canvas, label)
     return developed(canvas)
 
@@ -126,6 +127,8 @@ def _label(canvas: np.ndarray, text: str) -> int:
     size = round(capital / lettering.capital(lettering.TEXT))
     mask = lettering.set_lines((lettering.clean(text),), lettering.TEXT, size).mask
     top = height - margin - mask.shape[0]
+    halo = np.clip(cv2.dilate(mask, np.ones((3, 3), np.uint8)), 0, 1)
+    light.cast_shadow(canvas, halo, margin, top, reach=capital * 0.3, depth=0.9)
     light.lay(canvas, CARD_WHITE, mask, margin, top)
     return top
 
