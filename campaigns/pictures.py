@@ -126,7 +126,7 @@ def _in_srgb(picture: Image.Image, profile: Any) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             if picture.mode == "RGB" and ImageCms.getProfileDescription(source).startswith("sRGB"):
-                return picture  # most are; three quarters of the time of a small picture is saved
+                return picture  # as most are; saves most of the time that a small picture takes
             converted = ImageCms.profileToProfile(picture, source, SRGB, outputMode="RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             # A profile that is broken, or of another colour space than the pixels, says nothing about them.

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 import structlog
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from campaigns.lifecycle import OPEN, State, sources_of
-from campaigns.models import Erasure, Figurine, Frame, Submission
+from campaigns.models import Campaign, Erasure, Figurine, Frame, Submission
 from campaigns.moves import VISITOR, move
 
 log = structlog.get_logger()
@@ -135,9 +135,11 @@ def _erase_pictures(figurines: QuerySet[Figurine]) -> int:
 
 
 def _older_than_its_limit() -> QuerySet[Submission]:
-    hour = Value(timedelta(hours=1), output_field=DurationField())
-    limit = ExpressionWrapper(F("campaign__selfie_hours") * hour, output_field=DurationField())
-    return Submission.objects.annotate(limit=limit).filter(created_at__lte=now() - F("limit"))
+    """Submissions older than their campaign keeps selfies. (SQLite cannot multiply a column by an hour.)"""
+    older = Q(pk__in=[])
+    for hours in Campaign.objects.values_list("selfie_hours", flat=True).distinct():
+        older |= Q(campaign__selfie_hours=hours, created_at__lte=now() - timedelta(hours=hours))
+    return Submission.objects.filter(older)
 
 
 def _overdue_selfies() -> int:

@@ -30,10 +30,9 @@ CONTACT = re.compile(
 
 def nickname(text: str) -> str:
     """`text` as it may be shown: composed, one line, nothing invisible. Raises NotAccepted."""
-    text = unicodedata.normalize("NFC", text)
     # Control, format (bidi, zero width), private, surrogate, unassigned: what a reader cannot see.
     text = "".join(sign if not _invisible(sign) else " " * sign.isspace() for sign in text)
-    text = " ".join(text.split())
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
     if len(text) > NICKNAME_LENGTH:
         raise NotAccepted("nickname_long")
     if _marks(text) > MARKS_A_LETTER:
