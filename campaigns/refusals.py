@@ -82,11 +82,6 @@ DEEDS = {
     "another_look": "asked for another look",
     "retire": "retired this",
     "expire": "let this expire",
-    "enqueue": "queued this",
-    "claim": "began the figurine",
-    "retry": "began the figurine again",
-    "complete": "finished the figurine",
-    "fail": "could not make a figurine",
 }
 
 

@@ -99,8 +99,9 @@ class Board:
         return [Row(row, holder(row, self.user), row.mine, row.aired_at) for row in rows]
 
     def first(self) -> Submission | None:
-        """The first that nobody else looks at and that still waits for this person."""
-        return next((row.submission for row in self.rows if not row.held_by and not row.mine), None)
+        """The first of the page; in review the first that waits for this person."""
+        waits = [row for row in self.rows if self.tab.key != "review" or not (row.held_by or row.mine)]
+        return waits[0].submission if waits else None
 
 
 def next_for(campaign: Campaign, user: User, after: int) -> int | None:

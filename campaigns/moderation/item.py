@@ -27,6 +27,14 @@ def title(submission: Submission) -> str:
 
 #: How the screeners' bands read; the reasons stand beside them.
 RISKS = {"low": "Low risk", "medium": "Medium risk", "high": "High risk"}
+#: Moves that no person made.
+MAKING = {
+    "enqueue": "Queued",
+    "claim": "Figurine begun",
+    "retry": "Figurine begun again",
+    "complete": "Figurine finished",
+    "fail": "No figurine could be made",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +102,14 @@ class Item:
     @property
     def history(self) -> list[Line]:
         """Every move and every approval that waits for a second one, latest first."""
-        moved = [Line(e.at, refusals.told(e.actor, e.verb), label(e.reason)) for e in self.events]
+        moved = [Line(e.at, _words(e), label(e.reason)) for e in self.events]
         decided = {event.actor for event in self.events if event.verb == "approve"}
         first = [
             Line(a.at, f"{refusals.named(a.approver.get_username())} approved this, first of two")
             for a in self.approvals
             if a.approver.get_username() not in decided
         ]
-        return sorted(moved + first, key=lambda line: line.at, reverse=True)
+        return sorted(moved + first, key=lambda line: line.at)[::-1]
 
     @property
     def can_decide(self) -> bool:
@@ -135,6 +143,10 @@ class Item:
         """Changes whenever what is on show is out of date."""
         row = self.submission
         return f"{row.pk}.{row.state}.{row.figurine_id}.{len(self.approvals)}.{self.held_by}"
+
+
+def _words(event: SubmissionEvent) -> str:
+    return MAKING.get(event.verb) or refusals.told(event.actor, event.verb)
 
 
 def item(campaign: Campaign, user: User, pk: int) -> Item | None:
