@@ -85,3 +85,8 @@ def waiting(selfie: bytes, job: Job, on_progress: Progress) -> Figurine:
     while not (folder / "go").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     return a_result()
+
+
+def steered(selfie: bytes, job: Job, on_progress: Progress) -> Figurine:
+    """Waits where the selfie's bytes name a folder, and is quick otherwise."""
+    return (waiting if selfie.startswith(b"/") else a_figurine)(selfie, job, on_progress)
