@@ -31,7 +31,7 @@ class EnrolForm(forms.Form):
     shape = forms.ChoiceField()
 
     def __init__(self, campaign: Campaign, data: QueryDict | None = None) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         shape = self.fields["shape"]
         assert isinstance(shape, forms.ChoiceField)
         shape.choices = [

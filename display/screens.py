@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 
 from campaigns.models import Campaign
+from campaigns.refusals import ago
 from display import pairing, presence, programme
 from display.models import Screen, Slot
 
@@ -26,13 +27,18 @@ def welcome(screen_id: int) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One screen as the room shows it. `shows` is the live slot that it last said to draw."""
+    """One screen as the room shows it. `shows` is the live slot that it last said to draw.
+
+    `presence` is `unpaired`, `revoked`, or as `display.presence.in_words` has it.
+    """
 
     screen: Screen
     presence: str
+    seen: str
     shows: Slot | None
     behind: int
     enrolled: bool
+    dwell: float
     open_here: str
 
 
@@ -46,11 +52,19 @@ def reports(campaign: Campaign) -> list[Report]:
     return [
         Report(
             screen=screen,
-            presence=presence.in_words(screen.last_seen_at),
+            presence=_standing(screen, screen.enrolments),
+            seen=f"seen {ago(screen.last_seen_at)}" if screen.last_seen_at else "",
             shows=slots.get(screen.drawn) if screen.drawn else None,
             behind=max(revision - screen.revision, 0),
             enrolled=screen.enrolments > 0,
+            dwell=screen.dwell_ms / 1000,
             open_here=pairing.enrolment_path(screen),
         )
         for screen in screens
     ]
+
+
+def _standing(screen: Screen, enrolments: int) -> str:
+    if enrolments:
+        return presence.in_words(screen.last_seen_at)
+    return "revoked" if screen.enrolment else "unpaired"

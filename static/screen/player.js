@@ -112,16 +112,14 @@ async function turn() {
     return undefined;
   }
   history = after(item, history, settings.brand_share);
+  sync();
   return air(slot);
 }
 
 async function air(slot) {
   const play = { id: newId(), slot: slot.id, started_at: programme.now().toISOString() };
   const began = performance.now();
-  if (slot.firstTime) {
-    plays.report({ ...play, ms: 0 });
-    sync();
-  }
+  if (slot.firstTime) plays.report({ ...play, ms: 0 });
   const dwell = pause(slot.dwell_ms ?? settings.dwell_ms);
   look();
   await dwell;
