@@ -1,5 +1,6 @@
 """What a person takes back is gone, and what must not be kept goes by itself."""
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import now
 
 from campaigns import privacy
@@ -105,6 +106,34 @@ def test_a_render_that_ends_after_the_withdrawal_cannot_publish(campaign):
     assert move(submission.pk, "complete", only_if={"attempt": 1}) is None
     privacy.erase(["figurines/late.jpg"])
     assert files() == []
+
+
+def test_a_withdrawal_and_a_completion_at_once_leave_nothing(campaign):
+    for _ in range(4):
+        submission = made(campaign, State.RENDERING)
+        name = default_storage.save(f"figurines/{submission.public_id}/race.jpg", ContentFile(b"new"))
+        start = threading.Barrier(2)
+
+        def complete(submission=submission, name=name, start=start):
+            start.wait(timeout=10)
+            with transaction.atomic():
+                Submission.objects.select_for_update().get(pk=submission.pk)
+                figurine = Figurine.objects.create(
+                    submission=submission, render=submission.renders.get(), preview=name
+                )
+                if not move(submission.pk, "complete", only_if={"attempt": 1}, figurine=figurine):
+                    figurine.delete()
+                    privacy.erase([name])
+            connection.close()
+
+        completion = threading.Thread(target=complete)
+        completion.start()
+        start.wait(timeout=10)
+        privacy.withdraw(submission.pk)
+        completion.join(timeout=30)
+        submission.refresh_from_db()
+        assert submission.state == State.WITHDRAWN
+        assert files() == []
 
 
 def test_a_withdrawal_that_is_rolled_back_deletes_nothing(campaign):

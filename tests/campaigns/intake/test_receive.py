@@ -19,6 +19,7 @@ from campaigns.intake.reception import MAX_BYTES, ORPHAN_AFTER
 from campaigns.lifecycle import State
 from campaigns.models import Consent, ConsentText, Erasure, Submission, SubmissionEvent
 from campaigns.privacy import forget
+from tests.campaigns.intake import corpus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -206,3 +207,8 @@ def test_it_shrinks_a_large_photo(campaign):
     received = receive(campaign, upload(photo.getvalue()), YES, locale="en")
     with Image.open(received.submission.selfie) as selfie:
         assert selfie.size == (2048, 1536)
+
+
+def test_hostile_files_leave_nothing(campaign):
+    for name, data, code in corpus.refused():
+        refused(code, campaign, upload(data, name))
