@@ -84,7 +84,7 @@ function announce(words) {
 
 /** What a fresh panel needs. */
 function ready() {
-  announce(main.querySelector("[data-announce]")?.textContent ?? "");
+  announce([...main.querySelectorAll("[data-announce]")].map((line) => line.textContent).join(" ").trim());
   if ("onAir" in main.dataset) setTimeout(renew, ON_AIR_MS);
   for (const form of main.querySelectorAll("form[data-once]")) {
     form.addEventListener("submit", (event) => {
