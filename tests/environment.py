@@ -8,7 +8,6 @@ import atexit
 import os
 import shutil
 import signal
-import sys
 import tempfile
 
 import pytest
@@ -39,8 +38,8 @@ def _leave_nothing() -> None:
 # At exit, not only at `pytest_unconfigure`: a run may break before pytest is configured.
 atexit.register(_leave_nothing)
 if services:
-    # The default action of SIGTERM would leave the servers running.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # The default action of SIGTERM would leave the servers running; pytest knows how to end on Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     os.environ.update(services.start())
 
 
