@@ -1,0 +1,110 @@
+"""A real server with somebody waiting, and moderators' browsers that look at it.
+
+The server is a process of its own on the test's database and files; so its doorbell is its own, and what a
+test changes by hand is seen at the page's next glance, while what one browser does rings in the other.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.test import Client
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from campaigns.lifecycle import State
+from campaigns.models import Campaign, Frame, Submission
+from tests.submissions import submission_in
+
+#: Chromium's own background traffic has nowhere to go on a closed network.
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDE = {"width": 1440, "height": 900}
+
+
+@dataclass
+class DeskSite:
+    """The campaign's desk at `url`, its server's address, and the browser that visits it."""
+
+    base: str
+    url: str
+    campaign: Campaign
+    chromium: Browser
+    does: Callable  #: Let something happen behind the pages' back.
+    complaints: list[str]  #: What the pages' scripts, or the content policy, complained about.
+
+    def waiting(self, nickname: str, **fields) -> Submission:
+        """Another one to review, with a selfie and a frame that can be looked at."""
+        return self.does(self._waiting, nickname, **fields)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.complaints.append(message.text)
+
+    def _waiting(self, nickname: str, **fields) -> Submission:
+        submission = submission_in(
+            self.campaign, State.IN_REVIEW, selfie=drawn("wheat"), nickname=nickname, **fields
+        )
+        frame = Frame.objects.get(figurine=submission.figurine)
+        data = drawn("darkolivegreen", nickname)
+        frame.file.save(f"figurines/{submission.public_id}/drawn.jpg", ContentFile(data))
+        Frame.objects.filter(pk=frame.pk).update(
+            sha256=hashlib.sha256(data).hexdigest(), file=frame.file.name
+        )
+        return submission
+
+    def page_of(self, user: User, sockets: bool = True) -> Page:
+        """A new browser of `user`, signed in, at the desk."""
+        session = Client()
+        session.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        context = self.chromium.new_context(viewport=WIDE)
+        context.add_cookies([{"name": name, "value": session.cookies[name].value, "url": self.base}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._hear)
+        if not sockets:
+            page.route_web_socket("**/ws/**", lambda socket: socket.close())
+        page.goto(self.url)
+        return page
+
+
+def drawn(colour: str, words: str = "") -> bytes:
+    """A figure on a plain ground, as a JPEG."""
+    image = Image.new("RGB", (540, 960), "gainsboro")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((190, 180, 350, 360), fill=colour)
+    draw.rounded_rectangle((140, 370, 400, 820), 60, fill=colour)
+    draw.text((270, 860), words, fill="black", anchor="mm", font_size=40)
+    file = BytesIO()
+    image.save(file, "JPEG")
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The real browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk_site(site, chromium, campaign) -> Iterator[DeskSite]:
+    """A desk; nobody waits yet."""
+    desk_site = DeskSite(
+        site.url, f"{site.url}/desk/{campaign.slug}/", campaign, chromium, site.does, complaints=[]
+    )
+    yield desk_site
+    for context in chromium.contexts:
+        context.close()
+    assert desk_site.complaints == []

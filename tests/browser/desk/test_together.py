@@ -1,0 +1,107 @@
+"""Several moderators at one desk."""
+
+import re
+
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from campaigns import desk
+from campaigns.lifecycle import State
+from campaigns.models import Approval, Submission
+from campaigns.moves import move
+
+from .test_keyboard import press, shown, state_of, toast
+
+
+def test_the_second_one_is_led_to_the_next(desk_site, bob, carol):
+    desk_site.waiting("Ada")
+    desk_site.waiting("Blaise")
+    bobs = desk_site.page_of(bob)
+    expect(shown(bobs)).to_have_text("Ada")
+    bobs.wait_for_function("document.querySelector('#connection').textContent === 'Live'")
+    expect(bobs.locator("#stage .item")).to_be_visible()
+    Submission.objects.get(nickname="Ada", claimed_by=bob)
+    carols = desk_site.page_of(carol)
+    expect(shown(carols)).to_have_text("Blaise")
+    expect(carols.locator("#strip")).to_contain_text("Bob is looking")
+
+
+def test_what_one_decides_is_gone_for_the_other_at_once(desk_site, bob, carol):
+    desk_site.waiting("Ada")
+    desk_site.waiting("Blaise")
+    bobs = desk_site.page_of(bob)
+    expect(shown(bobs)).to_have_text("Ada")
+    carols = desk_site.page_of(carol)
+    expect(carols.locator("#strip")).to_contain_text("Ada")
+    press(bobs, "f")
+    expect(toast(bobs, "Ada: Approved.")).to_be_visible()
+    expect(carols.locator("#strip")).not_to_contain_text("Ada", timeout=5_000)
+
+
+def test_who_comes_second_reads_who_was_first(desk_site, bob, carol):
+    ada = desk_site.waiting("Ada")
+    page = desk_site.page_of(bob)
+    press(page, "Shift")
+    page.wait_for_function("document.querySelector('#connection').textContent === 'Live'")
+    # Bob's claim ran out, Carol took it and decided; Bob's page does not know yet.
+    Submission.objects.filter(pk=ada.pk).update(claimed_by=None)
+    desk_site.does(desk.approve, ada.pk, carol, ada.figurine_id)
+    page.keyboard.press("f")
+    expect(toast(page, "Ada: Carol approved this")).to_be_visible()
+    assert Approval.objects.get().approver == carol
+
+
+def test_two_press_at_once_and_one_decision_stands(desk_site, bob, carol):
+    ada = desk_site.waiting("Ada")
+    pages = [desk_site.page_of(user) for user in (bob, carol)]
+    for page in pages:
+        page.goto(f"{desk_site.url}?id={ada.pk}")
+        expect(shown(page)).to_have_text("Ada")
+        # As if each looked first: their claims are not what is tested here.
+        Submission.objects.filter(pk=ada.pk).update(claimed_by=None, claimed_until=None)
+    for page in pages:
+        press(page, "Shift")
+    for page in pages:
+        page.keyboard.press("f")
+    expect(toast(pages[0], "Ada: Approved.")).to_be_visible()
+    expect(toast(pages[1], "Ada: Bob approved this")).to_be_visible()
+    assert ada.events.filter(verb="approve").count() == 1
+
+
+def test_a_flagged_one_goes_through_two_people(desk_site, bob, carol):
+    eileen = desk_site.waiting("Eileen", flagged=True, flags=["turned_away"])
+    bobs = desk_site.page_of(bob)
+    expect(bobs.locator("#stage")).to_contain_text("Two people must approve")
+    press(bobs, "f")
+    expect(shown(bobs)).to_have_text("Nothing left for you")
+    assert state_of(eileen) == State.IN_REVIEW
+    carols = desk_site.page_of(carol)
+    expect(carols.locator("#stage")).to_contain_text("It needs you as the second")
+    press(carols, "f")
+    expect(toast(carols, "Eileen: Approved.")).to_be_visible()
+    assert state_of(eileen) == State.APPROVED
+
+
+def test_without_sockets_the_page_asks_by_itself(desk_site, bob):
+    page = desk_site.page_of(bob, sockets=False)
+    expect(shown(page)).to_have_text("Nothing to review")
+    expect(page.locator("#connection")).to_have_text("Looking every 3 s")
+    desk_site.waiting("Ada")
+    expect(shown(page)).to_have_text("Ada", timeout=10_000)
+
+
+def test_a_withdrawn_one_says_so(desk_site, bob):
+    ada = desk_site.waiting("Ada")
+    page = desk_site.page_of(bob, sockets=False)
+    expect(shown(page)).to_have_text("Ada")
+    desk_site.does(move, ada.pk, "withdraw", actor="visitor", selfie="", nickname="")
+    expect(page.locator("#stage")).to_contain_text("The visitor withdrew this", timeout=10_000)
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+
+
+def test_an_ended_session_leads_to_the_sign_in(desk_site, bob):
+    desk_site.waiting("Ada")
+    page = desk_site.page_of(bob, sockets=False)
+    expect(shown(page)).to_have_text("Ada")
+    Session.objects.all().delete()
+    expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/desk/report-for-duty/"))
