@@ -36,4 +36,6 @@ form.addEventListener("submit", async (event) => {
   await send(form, data);
 });
 
+addEventListener("pageshow", () => form.querySelector("[data-send]").removeAttribute("aria-busy")); // back again
+
 if (input.files[0]) choose(input.files[0]); // the browser kept it over a reload

@@ -3,20 +3,25 @@
 const PATIENCE_MS = 1000;
 const DROPPED = "The line dropped. Your photo and your answers are still here: send them again.";
 
-/** Post `data`; resolves to {url, page, ok}. Rejects when the line drops. */
+/** Post `data`; resolves to {url, ok, page}, or {url, ok, sentence} of a plain answer. Rejects when the line drops. */
 function post(action, data, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest(); // fetch tells nothing of an upload's progress
     request.open("POST", action);
-    request.responseType = "document";
     request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
     request.addEventListener("load", () =>
-      resolve({ url: request.responseURL, page: request.response, ok: request.status < 400 }),
+      resolve({ url: request.responseURL, ok: request.status < 400, ...said(request) }),
     );
     request.addEventListener("error", reject);
     request.addEventListener("abort", reject);
     request.send(data);
   });
+}
+
+function said(request) {
+  const type = request.getResponseHeader("content-type") ?? "";
+  if (type.startsWith("text/plain")) return { sentence: request.response };
+  return { page: new DOMParser().parseFromString(request.response, "text/html") };
 }
 
 /** Send the form as `data`. One at a time: a second tap does nothing while the first is on its way. */
@@ -25,16 +30,11 @@ export async function send(form, data) {
   if (button.getAttribute("aria-busy") === "true") return;
   button.setAttribute("aria-busy", "true");
   const shown = progressOf(form);
-  try {
-    const { url, page, ok } = await post(form.action, data, shown.update);
-    if (ok) return void location.assign(url);
-    showErrors(form, page);
-  } catch {
-    showErrors(form, null);
-  } finally {
-    shown.end();
-    button.removeAttribute("aria-busy");
-  }
+  const answer = await post(form.action, data, shown.update).catch(() => ({ ok: false, sentence: DROPPED }));
+  if (answer.ok) return location.assign(answer.url); // still busy: no second photo while the page changes
+  shown.end();
+  button.removeAttribute("aria-busy");
+  showErrors(form, answer);
 }
 
 function progressOf(form) {
@@ -55,20 +55,20 @@ function progressOf(form) {
   };
 }
 
-/** Put the sentences of the server's `page` where they belong in `form`; a page without any is said in general. */
-function showErrors(form, page) {
-  const refusal = page?.querySelector("[data-refusal], .lead")?.textContent;
+/** Put the sentences of the answer where they belong in `form`: beside their questions, or above the button. */
+function showErrors(form, { page, sentence }) {
   let first = null;
-  let said = false;
+  let placed = false;
   for (const place of form.querySelectorAll("[data-error]")) {
     const text = page?.querySelector(`[data-error="${place.dataset.error}"]`)?.textContent ?? "";
-    if (say(place, text)) said = true;
+    if (say(place, text)) placed = true;
     const field = form.elements[place.dataset.error];
     if (text) field?.setAttribute("aria-invalid", "true");
     else field?.removeAttribute("aria-invalid");
     if (text && !first) first = field ?? place;
   }
-  if (!said) say(form.querySelector('[data-error="__all__"]'), refusal ?? DROPPED);
+  const general = sentence ?? page?.querySelector("[data-refusal]")?.textContent ?? DROPPED;
+  if (!placed) say(form.querySelector('[data-error="__all__"]'), general);
   first?.scrollIntoView({ block: "center" });
   first?.focus({ preventScroll: true });
 }
