@@ -165,4 +165,4 @@ def _record(submission: Submission, consent: Consent, announced: list[int]) -> N
     consent.submission = submission
     consent.save(force_insert=True)
     move(submission.pk, "enqueue", actor=VISITOR)
-    submission.refresh_from_db()
+    submission.refresh_from_db(fields=["state", "state_changed_at"])
