@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from display import commands, credentials, plays, presence, screens
 from display.hub import REVOKED, Hub, hub_of
+from display.messages import count, read
 from display.models import Screen
 from display.presence import Sighting
 
@@ -17,8 +18,6 @@ log = structlog.get_logger()
 
 NOT_UNDERSTOOD, NOT_ENROLLED, TOO_OLD = 4400, 4401, 4409
 PROTOCOL = 1
-LONGEST_MESSAGE = 65_536
-LARGEST_NUMBER = 2**53
 
 
 class ScreenSocket(AsyncWebsocketConsumer):
@@ -52,19 +51,19 @@ class ScreenSocket(AsyncWebsocketConsumer):
         if not self.enrolled:
             return
         try:
-            message = _read(text_data)
+            message = read(text_data)
             if (message["type"] == "hello") == self.seated:
                 raise ValueError("hello is said once, and first")
             await HANDLERS[message["type"]](self, message)
-        except (ValueError, KeyError, TypeError, plays.BadPlay) as error:
+        except (ValueError, KeyError, TypeError, RecursionError, plays.BadPlay) as error:
             log.warning("screen_not_understood", screen=self.screen_id, error=repr(error))
             await self.close(code=NOT_UNDERSTOOD)
 
     async def on_hello(self, message: dict[str, Any]) -> None:
         """Welcome the screen and give it a seat. What it knows of another shape is worth nothing."""
-        if _number(message["protocol"]) < PROTOCOL:
+        if count(message["protocol"]) < PROTOCOL:
             return await self.close(code=TOO_OLD)
-        self.revision = _number(message["revision"]) if message["shape"] == self.shape else 0
+        self.revision = count(message["revision"]) if message["shape"] == self.shape else 0
         await self.write(json.dumps(await database_sync_to_async(screens.welcome)(self.screen_id)))
         self.hub, self.seated = hub_of(self.screen.campaign_id), True
         self.hub.saw(self, Sighting(now(), self.revision, None))
@@ -72,9 +71,9 @@ class ScreenSocket(AsyncWebsocketConsumer):
 
     async def on_sync(self, message: dict[str, Any]) -> None:
         """Where the screen stands: the confirmation of what it was told, and the question what came after."""
-        self.revision = _number(message["revision"])
+        self.revision = count(message["revision"])
         slot = message.get("slot")
-        self.hub.saw(self, Sighting(now(), self.revision, None if slot is None else _number(slot)))
+        self.hub.saw(self, Sighting(now(), self.revision, None if slot is None else count(slot)))
         self.hub.ask(self)
 
     async def on_played(self, message: dict[str, Any]) -> None:
@@ -108,18 +107,3 @@ HANDLERS = {
     "health": ScreenSocket.on_health,
     "done": ScreenSocket.on_done,
 }
-
-
-def _read(text: str | None) -> dict[str, Any]:
-    if text is None or len(text) > LONGEST_MESSAGE:
-        raise ValueError("messages are short texts")
-    message = json.loads(text)
-    if not isinstance(message, dict):
-        raise ValueError("messages are objects")
-    return message
-
-
-def _number(value: Any) -> int:
-    if not isinstance(value, int) or not 0 <= value <= LARGEST_NUMBER:
-        raise ValueError("a count is not negative")
-    return value

@@ -11,11 +11,11 @@ from django.utils.dateparse import parse_datetime
 
 from campaigns import airings
 from display import programme
+from display.messages import LARGEST_NUMBER
 from display.models import Play, Screen, Slot
 
 MOST_A_MESSAGE = 100
 LONGEST_MS = 86_400_000
-LARGEST_NUMBER = 2**53
 
 
 class BadPlay(Exception):

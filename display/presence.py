@@ -14,7 +14,7 @@ ONLINE_WITHIN = timedelta(seconds=45)
 RECENT_WITHIN = timedelta(minutes=2)
 
 #: What a screen may say of its health, and nothing else is kept.
-VITALS = ("frames", "cache_bytes", "js_heap", "clock_ms", "refused")
+VITALS = ("frames", "cache_bytes", "js_heap", "clock_ms", "refused", "errors")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,17 @@ async def test_it_closes_on_a_player_that_is_too_old(screen):
 
 
 @pytest.mark.parametrize(
-    "text", ["hello", "[]", "{}", '{"type": "sync", "revision": 0}', '{"type": "hello"}', "x" * 70_000]
+    "text",
+    [
+        "hello",
+        "[]",
+        "{}",
+        '{"type": "sync", "revision": 0}',
+        '{"type": "hello"}',
+        "x" * 70_000,
+        '{"type": "health", "frames": NaN}',
+        "[" * 60_000,
+    ],
 )
 async def test_it_closes_on_what_it_does_not_understand(screen, text):
     async with socket(await cookie_for(screen)) as communicator:
