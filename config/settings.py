@@ -213,9 +213,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"generation.tasks.paint": {"queue": "render"}}
 # The visibility timeout is longer than any lease: a message that comes back finds its work done or leased.
+# Few and quick retries: an upload does not wait for a broker that is down, the sweep sends its message again.
 # Only the broker in memory is polled; Redis would take the interval for the length of its blocking reads.
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"polling_interval": 0.05} if CELERY_BROKER_URL.startswith("memory:") else {"visibility_timeout": 600}
+    {"polling_interval": 0.05}
+    if CELERY_BROKER_URL.startswith("memory:")
+    else {"visibility_timeout": 600, "max_retries": 1, "interval_max": 0.1, "socket_connect_timeout": 2}
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -1,5 +1,11 @@
 """Queue messages, through the broker of the mode."""
 
+import os
+import socket
+import subprocess
+import sys
+import threading
+
 import pytest
 from celery import current_app
 from django.db import transaction
@@ -53,3 +59,30 @@ def test_a_broker_that_is_down_fails_no_upload(campaign, monkeypatch):
     assert move(submission.pk, "enqueue")
     submission.refresh_from_db()
     assert submission.state == State.QUEUED
+
+
+def test_an_upload_does_not_wait_for_a_broker_that_does_not_answer():
+    """Counted in connections: left to itself, the client tries a third time, seconds later."""
+    sends = "import django; django.setup(); from generation import messages; messages.send(1)"
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as broker:
+
+        def hang_up() -> None:
+            while True:
+                try:
+                    connection, _ = broker.accept()
+                except OSError:
+                    return  # the test is over
+                asked.append(connection.close())
+
+        threading.Thread(target=hang_up, daemon=True).start()
+        variables = {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "REDIS_URL": f"redis://127.0.0.1:{broker.getsockname()[1]}/0",
+        }
+        run = subprocess.run(
+            [sys.executable, "-c", sends], env={**os.environ, **variables}, capture_output=True, timeout=120
+        )
+        broker.shutdown(socket.SHUT_RDWR)
+    assert b"kombu.exceptions.OperationalError" in run.stderr
+    assert len(asked) == 2  # and once more
