@@ -1,7 +1,8 @@
-"""Compile all numba kernels and keep the bodies on disk, so that the first visitor waits for neither.
+"""Compile all numba kernels and keep bodies and headgear on disk, so that the first visitor waits for
+neither.
 
 Run once after installation: `python -m generation.compile`. It makes one small figurine of every style from
-scikit-image's public-domain astronaut. Compiled kernels lie in numba's cache, bodies in `.cache/diorama/`.
+scikit-image's public-domain astronaut. Compiled kernels lie in numba's cache, parts in `.cache/diorama/`.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ def compile_all() -> dict[str, float]:
     from generation.painters.brief import Brief
     from generation.painters.plastic import Plastic
     from generation.sculptor import passes, sculpt
-    from generation.sculptor.bodies import shelve
+    from generation.sculptor.parts import shelve
     from generation.styles import style
 
     analysis, plastic, seconds = analyse(astronaut()), Plastic(), {}
     for name in style.names():
         start = perf_counter()
         chosen = style.load(name)
-        for pose in chosen.poses:
-            shelve(chosen, pose)
+        for part in chosen.parts:
+            shelve(chosen, part)
         sculpture = sculpt(analysis, chosen, chosen.poses[0], seed=0)
         colour = next(iter(chosen.colours))
         for frame in chosen.frames:

@@ -40,15 +40,15 @@ class Plastic:
     licence = "Apache-2.0"
 
     def load(self) -> None:
-        """Read the compiled studio and all bodies, so that the first visitor waits for neither."""
+        """Read the compiled studio and all parts, so that the first visitor waits for neither."""
         import generation.sculptor.studio.passes
         import generation.sculptor.studio.shading  # noqa: F401
-        from generation.sculptor.bodies import body_of
+        from generation.sculptor.parts import part_of
         from generation.styles import style
 
         for name in style.names():
-            for pose in style.load(name).poses:
-                body_of(style.load(name), pose)
+            for part in style.load(name).parts:
+                part_of(style.load(name), part)
 
     def paint(self, brief: Brief, on_progress: Progress) -> Painting:
         """Raises UnknownStyle for a colour or frame that the style lacks."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from generation.sculptor.bodies import body_of
 from generation.sculptor.head import keypoints, measure, model_head, wash_of
 from generation.sculptor.mesh import Floats, Mesh, attitude, join, place
+from generation.sculptor.parts import Part, part_of
 from generation.sculptor.relief import carve_relief
+from generation.styles.style import HEADGEAR
 
 if TYPE_CHECKING:
     from generation.faces.analysis import Analysis
@@ -50,18 +51,19 @@ def sculpt(analysis: Analysis, style: Style, pose: str, seed: int) -> Sculpture:
     style.require_pose(pose)
     relief = carve_relief(analysis)
     measures = measure(relief)
-    grid = model_head(relief, measures)
-    style.add_headgear(grid, measures)
-    head, caster = grid.mesh(), grid.mesh(CASTER_STEP)
-    turn = _attitude(style, seed)
-    offset = np.array(style.head.at, np.float32)
-    body = body_of(style, pose)
+    fit = style.fit_headgear(measures)
+    grid = model_head(relief, measures, fit.outside)
+    bare = Part(grid.mesh(), grid.mesh(CASTER_STEP))
+    worn = part_of(style, HEADGEAR).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
+    place_on_neck = (_attitude(style, seed), style.head.scale, NECK, np.array(style.head.at, np.float32))
+    head, headgear, body = bare.placed(*place_on_neck), worn.placed(*place_on_neck), part_of(style, pose)
+    wash = wash_of(relief, measures, bare.mesh.vertices)
     return Sculpture(
         body=body.mesh,
-        head=head.placed(turn, style.head.scale, NECK, offset),
-        wash=wash_of(relief, head.vertices),
-        casters=join([body.caster, caster.placed(turn, style.head.scale, NECK, offset)]),
-        keypoints3d=place(keypoints(relief), turn, style.head.scale, NECK, offset),
+        head=join([head.mesh, headgear.mesh]),
+        wash=np.concatenate([wash, np.ones(len(headgear.mesh.vertices), np.float32)]),
+        casters=join([body.caster, head.caster, headgear.caster]),
+        keypoints3d=place(keypoints(relief), *place_on_neck),
     )
 
 

@@ -30,6 +30,7 @@ CROP = 640  # pixels; the mesh model reads 256, the relief needs about 25 pixels
 FACE_HEIGHT = 17.67  # cm from forehead to chin of the canonical face model
 EYE_LINE = 2.47  # cm, the canonical eye corners' height
 FOREHEAD_DEPTH = 4.37  # cm, the canonical middle of forehead and chin
+HAIR_PLANE = -1.0  # cm, depth of the temples
 EYEBALL_BULGE, MOUTH_HOLLOW = 0.35, -0.15  # cm of the middles of the holes before the mean of their rims
 
 
@@ -37,13 +38,16 @@ EYEBALL_BULGE, MOUTH_HOLLOW = 0.35, -0.15  # cm of the middles of the holes befo
 class FrontalFace:
     """landmarks: (478, 3) float32, face space, cm. height: (HEIGHT, WIDTH) float32, cm, the smooth surface.
 
-    skin: (HEIGHT, WIDTH, 3) uint8 RGB, the selfie unwrapped onto the sheet. inside: cm from the oval's edge,
+    skin: (HEIGHT, WIDTH, 3) uint8 RGB, the selfie unwrapped onto the sheet. surround: the same size, the
+    selfie as it is seen from the front, hair included; person: 0-1 there. inside: cm from the oval's edge,
     positive inside. sharpness: 0.25-1, how much fine detail the selfie's resolution deserves.
     """
 
     landmarks: Floats
     height: Floats
     skin: np.ndarray
+    surround: np.ndarray
+    person: Floats
     inside: Floats
     sharpness: float
 
@@ -52,31 +56,51 @@ def frontal_face(analysis: Analysis) -> FrontalFace:
     """Straighten the face of a selfie. Raises ValueError when the landmarks are degenerate."""
     points = analysis.face.landmarks.astype(np.float32)
     sharpness = float(np.clip((np.ptp(points[:, 1]) - 90) / 260, 0.25, 1))
-    crop, points = _close_up(analysis.picture, points)
+    move = _move_to_close_up(points)
+    crop, person = _moved(analysis.picture, move), _moved(analysis.person_mask, move)
+    points = _found_again(crop, points, move)
     crop = cv2.bilateralFilter(crop, 7, 22, 2.2)
     landmarks = frontalise(points)
     height, texture, covered = _unwrapped(landmarks, points)
-    skin = cv2.remap(crop, texture[..., 0], texture[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    skin = _sampled(crop, texture)
     inside = distance_transform_edt(covered).astype(np.float32)
     outside, nearest = distance_transform_edt(~covered, return_indices=True)
     rows, columns = nearest
-    signed = ((inside - outside) * sheet.SPACING).astype(np.float32)
-    return FrontalFace(landmarks, height[rows, columns], skin[rows, columns], signed, sharpness)
+    # The distances are those of a staircase of samples; without blur the jaw's side would be fluted.
+    signed = sheet.blurred(((inside - outside) * sheet.SPACING).astype(np.float32), 0.15)
+    spread = _faded_out(height[rows, columns], signed)
+    place = _places_in_crop(landmarks, points)
+    around, of_person = _sampled(crop, place), _sampled(person, place)
+    return FrontalFace(landmarks, spread, skin[rows, columns], around, of_person, signed, sharpness)
 
 
-def _close_up(picture: np.ndarray, points: Floats) -> tuple[np.ndarray, Floats]:
-    """The face enlarged to one working size, and its landmarks found again there, where they are finer."""
+def _faded_out(height: Floats, inside: Floats) -> Floats:
+    """Smooth the height beyond the oval, where it is only its edge's, drawn out in rays."""
+    share = np.clip(1 + inside / 0.3, 0, 1)
+    return height * share + sheet.blurred(height, 0.6) * (1 - share)
+
+
+def _move_to_close_up(points: Floats) -> Floats:
+    """The affine map (2, 3) that enlarges a face to one working size."""
+    middle = points[:, :2].mean(0)
+    scale = CROP / (max(float(np.ptp(points[:, :2], axis=0).max()), 1.0) * 1.7)
+    return np.array([[scale, 0, CROP / 2 - middle[0] * scale], [0, scale, CROP / 2 - middle[1] * scale]])
+
+
+def _moved(image: np.ndarray, move: Floats) -> np.ndarray:
+    smooth = cv2.INTER_AREA if move[0, 0] < 1 else cv2.INTER_CUBIC
+    return np.asarray(
+        cv2.warpAffine(image, move, (CROP, CROP), flags=smooth, borderMode=cv2.BORDER_REPLICATE)
+    )
+
+
+def _found_again(crop: np.ndarray, points: Floats, move: Floats) -> Floats:
+    """The landmarks in the close-up, where the mesh model sees them more finely."""
     from generation.faces.landmarks import detect_landmarks
 
-    middle = points[:, :2].mean(0)
-    side = max(float(np.ptp(points[:, :2], axis=0).max()), 1.0) * 1.7
-    scale = CROP / side
-    move = np.array([[scale, 0, CROP / 2 - middle[0] * scale], [0, scale, CROP / 2 - middle[1] * scale]])
-    smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    crop = cv2.warpAffine(picture, move, (CROP, CROP), flags=smooth, borderMode=cv2.BORDER_REPLICATE)
-    known = np.column_stack([points[:, :2] * scale + move[:, 2], points[:, 2] * scale]).astype(np.float32)
+    known = np.column_stack([points[:, :2] * move[0, 0] + move[:, 2], points[:, 2] * move[0, 0]])
     found = detect_landmarks(crop)
-    return crop, known if found is None or _is_another_face(found, known) else found
+    return known.astype(np.float32) if found is None or _is_another_face(found, known) else found
 
 
 def _is_another_face(found: Floats, known: Floats) -> bool:
@@ -107,6 +131,23 @@ def frontalise(points: Floats) -> Floats:
     straight[:, 1] -= straight[[33, 133, 263, 362], 1].mean() - EYE_LINE
     straight[:, 2] -= straight[[FOREHEAD, CHIN], 2].mean() - FOREHEAD_DEPTH
     return straight.astype(np.float32)
+
+
+def _places_in_crop(landmarks: Floats, points: Floats) -> Floats:
+    """(HEIGHT, WIDTH, 2) pixels that the sheet's samples have, taken to lie in the plane of the temples.
+
+    Straightening is a similarity, so a linear fit through the landmarks inverts it.
+    """
+    known = np.column_stack([landmarks, np.ones(len(landmarks))])
+    fit, *_ = np.linalg.lstsq(known, points[:, :2], rcond=None)
+    xs, ys = sheet.axes()
+    level = fit[2] * HAIR_PLANE + fit[3]
+    return (xs[..., None] * fit[0] + ys[..., None] * fit[1] + level).astype(np.float32)
+
+
+def _sampled(image: np.ndarray, place: Floats) -> np.ndarray:
+    edge = cv2.BORDER_REPLICATE
+    return np.asarray(cv2.remap(image, place[..., 0], place[..., 1], cv2.INTER_CUBIC, borderMode=edge))
 
 
 def _unwrapped(landmarks: Floats, points: Floats) -> tuple[Floats, Floats, np.ndarray]:

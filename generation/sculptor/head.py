@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit, prange
 
 from generation.sculptor import sheet
-from generation.sculptor.distance_fields import FAST, Grid, axis_of, smooth_min
+from generation.sculptor.distance_fields import FAST, Grid, Shape, axis_of, smooth_min
 from generation.sculptor.face_topology import (
     CHIN,
     FOREHEAD,
@@ -27,7 +27,10 @@ from generation.sculptor.primitives import ellipsoid, rounded_cone
 from generation.sculptor.relief import Relief
 
 FINE = 0.065  # cm, the grid over the face: a pixel of a 1080x1920 bust is about as large
+SKULL_CENTRE = (0.0, 3.2, -4.2)
+HAIR_BACK = -11.0  # cm, where hair ends behind the head
 FACE_BACK = -4.0  # cm, how far back the relief's solid reaches into the skull
+JAW = (172, 397)  # the angles of the lower jaw
 KEYPOINTS = (LEFT_IRIS, RIGHT_IRIS, NOSE_TIP, *MOUTH_CORNERS)
 
 
@@ -35,14 +38,30 @@ KEYPOINTS = (LEFT_IRIS, RIGHT_IRIS, NOSE_TIP, *MOUTH_CORNERS)
 class HeadMeasures:
     """What headgear is fitted to, in face space and cm.
 
-    half_width: from the middle to the cheek's side. brow, forehead, chin: heights (y). landmarks: (478, 3).
+    half_width, jaw: from the middle to the cheek's side and to the jaw's angle. brow, forehead, chin: y.
+    landmarks: (478, 3).
     """
 
     half_width: float
+    jaw: float
     brow: float
     forehead: float
     chin: float
     landmarks: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How headgear sits on a head: turned and scaled about `pivot`, then moved by `offset` (face space, cm).
+
+    outside: the space above its rim and beyond its wall, which no hair may enter.
+    """
+
+    rotation: Floats
+    scale: float
+    pivot: Floats
+    offset: Floats
+    outside: Shape
 
 
 def measure(relief: Relief) -> HeadMeasures:
@@ -53,6 +72,7 @@ def measure(relief: Relief) -> HeadMeasures:
     brow = float(np.clip(brows.max(), 3.0, 6.5))
     return HeadMeasures(
         half_width=float(np.clip(half_width, 5.5, 9.0)),
+        jaw=float(np.clip(np.abs(points[list(JAW), 0]).mean(), 4.0, 8.0)),
         brow=brow,
         forehead=float(np.clip(points[FOREHEAD, 1], brow + 2.5, 10.0)),
         chin=float(np.clip(points[CHIN, 1], -12.0, -7.0)),
@@ -60,12 +80,14 @@ def measure(relief: Relief) -> HeadMeasures:
     )
 
 
-def model_head(relief: Relief, measures: HeadMeasures) -> Grid:
-    """The bare head in face space, ready for headgear to be added."""
+def model_head(relief: Relief, measures: HeadMeasures, covered: Shape) -> Grid:
+    """The bare head in face space; nothing of it is left in the space that headgear has covered."""
     grid = _grid_for(measures)
     _add_skull(grid, measures)
     _add_ears(grid, measures)
     _press_face(grid, relief)
+    _add_hair(grid, relief, measures)
+    grid.carve(covered, 0)
     return grid
 
 
@@ -76,12 +98,16 @@ def keypoints(relief: Relief) -> Floats:
     return points
 
 
-def wash_of(relief: Relief, vertices: Floats) -> Floats:
-    """The wash (n,) at a head's vertices: 1 away from the face's own surface."""
-    xs, ys = vertices[:, 0], vertices[:, 1]
-    wash, inside, height = (sheet.lookup(i, xs, ys) for i in (relief.wash, relief.inside, relief.height))
-    near = np.clip(1 - (np.abs(vertices[:, 2] - height) - 0.15) / 0.25, 0, 1) * (inside > 0)
-    return (1 + (wash - 1) * near).astype(np.float32)
+def wash_of(relief: Relief, measures: HeadMeasures, vertices: Floats) -> Floats:
+    """The wash (n,) at a head's vertices: 1 away from hair and from the face's own surface."""
+    xs, ys, zs = vertices.T
+    images = (relief.wash, relief.inside, relief.height, relief.hair.wash, relief.hair.inside)
+    wash, inside, height, dark, in_hair = (sheet.lookup(image, xs, ys) for image in images)
+    front = sheet.lookup(hair_front(relief, measures), xs, ys)
+    of_face = np.clip(1 - (np.abs(zs - height) - 0.15) / 0.25, 0, 1) * (inside > 0)
+    of_hair = np.clip((in_hair + 0.12) / 0.2, 0, 1) * np.clip((front + 0.5 - zs) / 0.2, 0, 1)
+    face = 1 + (wash - 1) * of_face
+    return (face * (1 - of_hair) + dark * of_hair).astype(np.float32)
 
 
 def _grid_for(measures: HeadMeasures) -> Grid:
@@ -93,37 +119,79 @@ def _grid_for(measures: HeadMeasures) -> Grid:
     )
 
 
+def _skull_radii(measures: HeadMeasures) -> tuple[float, float, float]:
+    return measures.half_width + 0.25, 10.5, 9.6
+
+
 def _add_skull(grid: Grid, measures: HeadMeasures) -> None:
     half = measures.half_width
-    grid.add(ellipsoid((0, 3.2, -4.2), (half + 0.25, 10.5, 9.6)), 0)
-    grid.add(ellipsoid((0, -3.4, -2.0), (half * 0.93, 6.2, 6.0)), 1.5)
-    grid.add(rounded_cone((0, -5, -4.8), (0, -17, -6.2), 5.6, 6.3), 2.5)
+    grid.add(ellipsoid(SKULL_CENTRE, _skull_radii(measures)), 0)
+    grid.add(ellipsoid((0, -3.2, -3.6), (measures.jaw * 0.97, 5.6, 5.0)), 1.5)
+    grid.add(rounded_cone((0, -5, -4.8), (0, -17, -6.2), 0.68 * half, 5.9), 2.0)
     for side in (-1, 1):
-        grid.add(rounded_cone((side * 5.2, -3.5, -5.5), (side * 1.6, -14.5, -0.6), 1.1, 1.0), 1.6)
+        grid.add(rounded_cone((side * 0.62 * half, -3.5, -5.8), (side * 1.6, -14.5, -0.9), 1.0, 1.0), 1.6)
 
 
 def _add_ears(grid: Grid, measures: HeadMeasures) -> None:
     for side in (-1, 1):
-        turn = rotation("y", np.degrees(0.25 * side))
-        x = side * measures.half_width
-        grid.add(ellipsoid((x + side * 0.75, 0.6, -4.6), (0.62, 3.1, 1.9), turn), 0.5)
-        grid.carve(ellipsoid((x + side * 1.35, 0.9, -4.2), (0.5, 1.9, 1.0), turn), 0.4)
+        turn = rotation("y", side * 32.0) @ rotation("z", side * -6.0)
+        x = side * (measures.half_width + 0.35)
+        grid.add(ellipsoid((x, 0.7, -4.6), (0.75, 3.0, 1.9), turn), 0.6)
+        grid.carve(ellipsoid((x + side * 0.62, 1.2, -3.9), (0.55, 1.7, 0.95), turn), 0.5)
 
 
 def _press_face(grid: Grid, relief: Relief) -> None:
     """Put the relief on the skull, as a solid under the height field, in place of the modelled face."""
+    down, across = np.gradient(cv2.GaussianBlur(relief.height, (0, 0), 3), sheet.SPACING)
+    slope = np.clip(1 / np.sqrt(1 + across * across + down * down), 0.35, 1)
+    first, (height, cosine, inside) = _on_grid(grid, -4.5, relief.height, slope, relief.inside)
+    _press(grid.field, first, grid.axes[2], height, cosine, inside)
+
+
+def _add_hair(grid: Grid, relief: Relief, measures: HeadMeasures) -> None:
+    """Hair stands out from skull and forehead, is as wide as in the selfie, and rounds off behind."""
+    if relief.hair.inside.max() <= 0:
+        return
+    beyond = np.clip(np.abs(sheet.axes()[0]) - measures.half_width - 0.3, 0, 1) + 0 * relief.hair.inside
+    images = hair_front(relief, measures), relief.hair.inside, beyond
+    first, (front, inside, outer) = _on_grid(grid, HAIR_BACK, *images)
+    _grow(grid.field, first, grid.axes[2], front, inside, outer)
+
+
+def hair_front(relief: Relief, measures: HeadMeasures) -> Floats:
+    """Depth (z) of the hair's front on the sheet."""
+    centre, (rx, ry, rz) = SKULL_CENTRE, _skull_radii(measures)
+    xs, ys = sheet.axes()
+    flat = 1 - ((xs - centre[0]) / rx) ** 2 - ((ys - centre[1]) / ry) ** 2
+    skull = centre[2] + rz * np.sqrt(np.maximum(flat, 0))
+    share = np.clip(relief.inside / 0.4 + 0.5, 0, 1)
+    return skull * (1 - share) + relief.height * share + relief.hair.volume
+
+
+def _on_grid(grid: Grid, back: float, *images: Floats) -> tuple[np.ndarray, list[Floats]]:
+    """The first index (3,) of the part of a grid that the sheet covers, from `back` on, and images there."""
     xs, ys, zs = grid.axes
     margin = 0.1
     columns = slice(np.searchsorted(xs, sheet.LEFT), np.searchsorted(xs, sheet.RIGHT))
     rows = slice(np.searchsorted(ys, sheet.BOTTOM + margin), np.searchsorted(ys, sheet.TOP - margin))
-    first = np.array([columns.start, rows.start, np.searchsorted(zs, -4.5)], np.int64)
+    first = np.array([columns.start, rows.start, np.searchsorted(zs, back)], np.int64)
     x, y = np.meshgrid(xs[columns], ys[rows], indexing="ij")
-    smooth = cv2.GaussianBlur(relief.height, (0, 0), 3)
-    dy, dx = np.gradient(smooth, sheet.SPACING)
-    slope = np.clip(1 / np.sqrt(1 + dx * dx + dy * dy), 0.35, 1)
-    images = (relief.height, slope, relief.inside)
-    height, slope, inside = (sheet.lookup(image, x.ravel(), y.ravel()).reshape(x.shape) for image in images)
-    _press(grid.field, first, zs, height, slope, inside)
+    return first, [sheet.lookup(image, x.ravel(), y.ravel()).reshape(x.shape) for image in images]
+
+
+@njit(parallel=True, cache=True, fastmath=FAST)
+def _grow(field: Floats, first: np.ndarray, zs: Floats, front: Floats, inside: Floats, outer: Floats) -> None:
+    """Unite with hair up to its front; `outer` (0-1) is where it rounds off backwards, free of the skull."""
+    for i in prange(front.shape[0]):
+        for j in range(front.shape[1]):
+            if inside[i, j] < -1.0:
+                continue
+            for k in range(first[2], len(zs)):
+                behind = max(-zs[k] - 4.0, 0.0)
+                edge = inside[i, j] + 0.15 - 0.03 * behind * behind * outer[i, j]
+                hair = -smooth_min(front[i, j] - zs[k], edge, 0.5)
+                x, y = first[0] + i, first[1] + j
+                field[x, y, k] = smooth_min(field[x, y, k], max(hair, HAIR_BACK - zs[k]), 0.15)
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)

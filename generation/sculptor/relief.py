@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from generation.sculptor import sheet
 from generation.sculptor.face_topology import LEFT_BROW, LIPS, MOUTH, RIGHT_BROW
 from generation.sculptor.frontal import IRISES, FrontalFace, frontal_face, iris_radius
+from generation.sculptor.hair import Hair, find_hair
 from generation.sculptor.mesh import Floats
 from generation.sculptor.sheet import blurred, polygon
 
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Relief:
     """landmarks: (478, 3) float32, face space, cm. On the sheet: height, cm, the carved surface; wash, factor
-    on the plastic's colour (1: plain); inside, cm from the oval's edge, positive inside.
+    on the plastic's colour (1: plain); inside, cm from the oval's edge, positive inside; hair.
     """
 
     landmarks: Floats
     height: Floats
     wash: Floats
     inside: Floats
+    hair: Hair
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,19 @@ def carve_relief(analysis: Analysis) -> Relief:
     face = frontal_face(analysis)
     tone, features = _tone(face), _features(face.landmarks)
     edge = np.clip(face.inside / 0.8, 0, 1)
-    fade = edge * edge * (3 - 2 * edge)
+    fade = edge * edge * (3 - 2 * edge) * _facing(face.height)
     height = face.height + _form(tone, features, face.sharpness) * fade
     wash = 1 + (np.exp(2 * _stain(tone, features)) - 1) * fade
-    return Relief(face.landmarks, height.astype(np.float32), wash.astype(np.float32), face.inside)
+    return Relief(
+        face.landmarks, height.astype(np.float32), wash.astype(np.float32), face.inside, find_hair(face)
+    )
+
+
+def _facing(height: Floats) -> Floats:
+    """1 where the surface faces the viewer, 0 where it is so steep that the skin is drawn out on it."""
+    down, across = np.gradient(blurred(height, 0.2), sheet.SPACING)
+    cosine = 1 / np.sqrt(1 + across * across + down * down)
+    return blurred(np.clip((cosine - 0.3) / 0.3, 0, 1).astype(np.float32), 0.15)
 
 
 def _tone(face: FrontalFace) -> Tone:
@@ -125,7 +136,7 @@ def _form(tone: Tone, features: Features, sharpness: float) -> Floats:
     lids = np.clip(blurred(features.eyes, 0.10) * (1 - features.eyes) * 4, 0, 1)
     detail += 0.10 * lids - 0.10 * features.eyes
     gap = features.mouth * np.clip(-tone.finest / 0.4, 0, 1)
-    return detail * (1 - 0.35 * features.mouth) - 0.16 * gap + 0.06 * _teeth(tone, features)
+    return detail * (1 - 0.35 * features.mouth) - 0.16 * gap + 0.22 * _teeth(tone, features)
 
 
 def _eyeball(tone: Tone, features: Features) -> Floats:
@@ -146,4 +157,4 @@ def _stain(tone: Tone, features: Features) -> Floats:
     eye = 1.25 * stain - 0.22 * features.irises - pupil + 0.5 * features.glints * features.irises
     stain = stain * (1 - features.eyes) + features.eyes * eye
     gap = features.mouth * np.clip(-tone.finest / 0.3, 0, 1)
-    return stain + 0.10 * _teeth(tone, features) - 0.10 * features.lips - 0.10 * gap
+    return stain + 0.26 * _teeth(tone, features) - 0.13 * features.lips - 0.10 * gap

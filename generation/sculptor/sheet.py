@@ -13,7 +13,7 @@ import numpy as np
 from generation.sculptor.mesh import Floats
 
 SPACING = 0.05  # cm between samples
-LEFT, RIGHT, BOTTOM, TOP = -10.0, 10.0, -13.0, 11.0
+LEFT, RIGHT, BOTTOM, TOP = -12.0, 12.0, -13.0, 11.0
 WIDTH, HEIGHT = round((RIGHT - LEFT) / SPACING) + 1, round((TOP - BOTTOM) / SPACING) + 1
 
 

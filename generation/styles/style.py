@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from generation.sculptor.bodies import Body
-    from generation.sculptor.distance_fields import Grid
-    from generation.sculptor.head import HeadMeasures
+    from generation.sculptor.head import Fit, HeadMeasures
+    from generation.sculptor.parts import Part
 
 STYLES = Path(__file__).parent
+HEADGEAR = "headgear"
 Triple = tuple[float, float, float]
 
 
@@ -120,15 +120,22 @@ class Style:
         """Raises UnknownStyle."""
         _pick({pose: pose for pose in self.poses}, pose, f"pose of the style “{self.name}”")
 
-    def build_body(self, pose: str) -> Body:
-        """Model the body from scratch; `sculptor.bodies.body_of` keeps it. Raises UnknownStyle."""
-        self.require_pose(pose)
-        body: Body = self._recipe("body").build_body(pose)
-        return body
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What `build` can build: a body for each pose, and headgear."""
+        return (*self.poses, HEADGEAR)
 
-    def add_headgear(self, grid: Grid, measures: HeadMeasures) -> None:
-        """Put the style's headgear on a bare head, in place."""
-        self._recipe("headgear").add_headgear(grid, measures)
+    def build(self, part: str) -> Part:
+        """Model a part from scratch; `sculptor.parts.part_of` keeps it. Raises UnknownStyle."""
+        _pick({known: known for known in self.parts}, part, f"part of the style “{self.name}”")
+        recipe = self._recipe("headgear" if part == HEADGEAR else "body")
+        built: Part = recipe.build_headgear() if part == HEADGEAR else recipe.build_body(part)
+        return built
+
+    def fit_headgear(self, measures: HeadMeasures) -> Fit:
+        """How the headgear sits on a head."""
+        fit: Fit = self._recipe("headgear").fit_headgear(measures)
+        return fit
 
     def _recipe(self, part: str) -> Any:
         # Recipes need numba and the sculptor; a web process that lists colours must not pay for them.

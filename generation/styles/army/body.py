@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from generation.sculptor.bodies import Body
 from generation.sculptor.distance_fields import Grid
+from generation.sculptor.parts import Part
 from generation.sculptor.primitives import disc
 from generation.styles.army.arms import add_arms
 from generation.styles.army.jacket import add_jacket
@@ -36,7 +36,7 @@ POSES = {
 }
 
 
-def build_body(pose: str) -> Body:
+def build_body(pose: str) -> Part:
     """The body in one of POSES, seen and shadow-casting."""
     stand = POSES[pose]
     axes = [np.arange(low, high, SPACING) for low, high in ((-33, 33.2), (-1, 91.2), (-23, 25.2))]
@@ -49,4 +49,4 @@ def build_body(pose: str) -> Body:
     add_arms(grid, stand.hold)
     grid.field = gaussian_filter(grid.field, SOFTENING, truncate=2.3)
     np.maximum(grid.field, -grid.axes[1][None, :, None], out=grid.field)  # boots end where the table begins
-    return Body(grid.mesh(), grid.mesh((2, 2, 2)))
+    return Part(grid.mesh(), grid.mesh((2, 2, 2)))

@@ -6,12 +6,16 @@ import cv2
 import numpy as np
 import pytest
 
+from generation.faces.identity import distance, identity_of
+from generation.faces.landmarks import detect_landmarks
 from generation.painters import find
 from generation.painters.plastic import Plastic
 from generation.sculptor import sculpt
 from generation.styles.style import UnknownStyle
 
 from ..figurines import ARMY, CAST, analysed, brief, painted
+
+LIKENESS = 0.62  # dlib distance; two people's photographs are 0.69-0.90 apart
 
 
 def test_it_is_found_by_its_name():
@@ -62,6 +66,18 @@ def test_progress_rises_from_nothing_to_one():
 def test_an_unknown_colour_says_which_there_are():
     with pytest.raises(UnknownStyle, match="green, grey, tan"):
         painted(replace(brief("collins"), colour="pink"))
+
+
+@pytest.mark.parametrize("name", sorted(CAST))
+@pytest.mark.parametrize("colour", sorted(ARMY.colours))
+def test_a_figurine_is_nearest_to_its_own_selfie(name, colour):
+    picture = painted(brief(name, colour=colour, width=540, height=960)).picture
+    found = detect_landmarks(picture)
+    assert found is not None
+    figurine = identity_of(picture, found)
+    distances = {other: distance(figurine, analysed(other).face.identity) for other in CAST}
+    assert min(distances, key=distances.__getitem__) == name
+    assert distances[name] <= LIKENESS
 
 
 def test_a_dark_or_noisy_selfie_still_makes_a_painting():

@@ -1,0 +1,84 @@
+"""Bodies and headgear: they depend on the style only, so each is built once and may be kept on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+import numpy as np
+
+from generation.sculptor.mesh import Floats, Mesh
+
+if TYPE_CHECKING:
+    from generation.styles.style import Style
+
+PROJECT = Path(__file__).parents[2]
+SHELF = PROJECT / ".cache" / "diorama"
+FIELDS = ("vertices", "faces", "normals")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """mesh: what is seen. caster: a coarse mesh of the same form that throws shadows."""
+
+    mesh: Mesh
+    caster: Mesh
+
+    def placed(self, rotation: Floats, scale: float, pivot: Floats, offset: Floats) -> Part:
+        """Both meshes turned and scaled about `pivot` (3,), then moved by `offset` (3,) cm."""
+        move = (rotation, scale, pivot, offset)
+        return Part(self.mesh.placed(*move), self.caster.placed(*move))
+
+
+def part_of(style: Style, name: str) -> Part:
+    """A pose's body, or "headgear": from this process, from disk, or built now (about a second)."""
+    return _part(style.name, name)
+
+
+@cache
+def _part(style: str, name: str) -> Part:
+    from generation.styles.style import load
+
+    try:
+        return _read(shelved(style, name))
+    except (FileNotFoundError, BadZipFile, KeyError, ValueError):
+        return load(style).build(name)
+
+
+def shelve(style: Style, name: str) -> Path:
+    """Build a part and keep it on disk for later processes, replacing any older one whole."""
+    part = style.build(name)
+    path = shelved(style.name, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
+    with unfinished.open("wb") as file:
+        np.savez(file, allow_pickle=False, **dict(_arrays(part)))
+    unfinished.replace(path)
+    return path
+
+
+def shelved(style: str, name: str) -> Path:
+    """Where a part is kept: the name carries a hash of all that its form depends on."""
+    recipe = hashlib.sha256(np.__version__.encode())
+    folders = (PROJECT / "generation" / "styles" / style, PROJECT / "generation" / "sculptor")
+    for source in sorted(path for folder in folders for path in folder.glob("*.py")):
+        recipe.update(source.read_bytes())
+    return SHELF / f"{style}-{name}-{recipe.hexdigest()[:16]}.npz"
+
+
+def _arrays(part: Part) -> Iterator[tuple[str, np.ndarray]]:
+    for kind in ("mesh", "caster"):
+        for field in FIELDS:
+            yield f"{kind}_{field}", getattr(getattr(part, kind), field)
+
+
+def _read(path: Path) -> Part:
+    with np.load(path, allow_pickle=False) as arrays:
+        meshes = {kind: Mesh(*(arrays[f"{kind}_{field}"] for field in FIELDS)) for kind in ("mesh", "caster")}
+    return Part(**meshes)
