@@ -97,7 +97,7 @@ def _record(job: Job, result: "pipeline.Figurine", files: _Files) -> Figurine:
         finished_at=now(),
         progress=1.0,
         timings=result.stages,
-        scores=result.scores,
+        scores=result.scores | {"band": result.verdict.band},
     )
     figurine = Figurine.objects.create(
         submission_id=job.submission_id, render_id=job.render_id, preview=files.preview, cutout=files.cutout

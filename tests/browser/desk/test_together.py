@@ -105,3 +105,41 @@ def test_an_ended_session_leads_to_the_sign_in(desk_site, bob):
     expect(shown(page)).to_have_text("Ada")
     Session.objects.all().delete()
     expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/desk/report-for-duty/"))
+
+
+def test_a_decision_that_does_not_arrive_brings_the_row_back(desk_site, bob):
+    ada = desk_site.waiting("Ada")
+    desk_site.waiting("Blaise")
+    page = desk_site.page_of(bob)
+    expect(shown(page)).to_have_text("Ada")
+    page.route("**/approve", lambda route: route.abort())
+    press(page, "f")
+    expect(toast(page, "Ada: That did not reach the server; nothing was decided.")).to_be_visible()
+    expect(page.locator("#strip")).to_contain_text("Ada")
+    assert state_of(ada) == State.IN_REVIEW
+
+
+def test_what_takes_longer_than_a_second_shows_that_it_works(desk_site, bob):
+    desk_site.waiting("Ada")
+    desk_site.waiting("Blaise")
+    page = desk_site.page_of(bob)
+    expect(shown(page)).to_have_text("Ada")
+    held = []
+    page.route("**/approve", lambda route: held.append(route))
+    press(page, "f")
+    expect(page.get_by_role("progressbar", name="Working")).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_role("progressbar", name="Working")).to_be_hidden()
+    expect(toast(page, "Ada: Approved.")).to_be_visible()
+
+
+def test_the_next_one_is_there_before_it_is_asked_for(desk_site, bob):
+    desk_site.waiting("Ada")
+    blaise = desk_site.waiting("Blaise")
+    page = desk_site.page_of(bob)
+    with page.expect_response(f"**/{blaise.pk}/"):
+        page.goto(desk_site.url)
+    expect(shown(page)).to_have_text("Ada")
+    page.route(f"**/{blaise.pk}/", lambda route: route.abort())
+    press(page, "j")
+    expect(shown(page)).to_have_text("Blaise")

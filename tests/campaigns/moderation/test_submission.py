@@ -58,3 +58,12 @@ def test_it_is_not_found_through_another_campaign(signed_in, bob, waiting):
     Membership.objects.create(user=bob, campaign=other, role="manager")
     assert signed_in(bob).get(f"/desk/{other.slug}/{waiting.pk}/").status_code == 404
     assert signed_in(bob).post(f"/desk/{other.slug}/{waiting.pk}/approve").status_code == 404
+
+
+BANDS = [("low", "Low risk"), ("medium", "Medium risk"), ("high", "High risk")]
+
+
+@pytest.mark.parametrize(("band", "words"), BANDS)
+def test_the_screeners_band_is_said_in_words(signed_in, bob, waiting, band, words):
+    waiting.renders.update(scores={"band": band})
+    assert words in signed_in(bob).get(address(waiting)).content.decode()
