@@ -42,7 +42,8 @@ def test_the_render_keeps_scores_and_timings(campaign):
     completion.complete(job, a_result())
     render = submission.renders.get()
     assert (render.outcome, render.progress) == (Render.Outcome.DONE, 1.0)
-    assert render.scores == {"identity_distance": 0.4} and render.timings == {"painting": 1.5}
+    assert render.scores == {"identity_distance": 0.4, "band": "low"}
+    assert render.timings == {"painting": 1.5}
     assert render.finished_at
 
 
