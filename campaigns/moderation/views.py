@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from campaigns import reasons
-from campaigns.access import MANAGER, MODERATOR, campaigns_of, for_roles
+from campaigns.access import MANAGER, MODERATOR, campaign_for, campaigns_of, for_roles
 from campaigns.lifecycle import State
 from campaigns.models import Campaign, Membership
 from campaigns.moderation.board import Board, last_decision, tab_of
@@ -42,7 +42,8 @@ def desk(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     board, shown = context["board"], context["item"]
     if shown is None and (first := board.first()):
         shown = item(campaign, board.user, first.pk)
-    context |= CHOICES | {"item": shown, "ask": request.GET.get("ask", "")}
+    manages = campaign_for(board.user, campaign.slug, MANAGER) is not None
+    context |= CHOICES | {"item": shown, "ask": request.GET.get("ask", ""), "manages": manages}
     return render(request, "desk/desk.html", context)
 
 

@@ -43,7 +43,14 @@ def test_a_busy_desk_and_its_dialogs(desk_site, bob, width):
 
 
 @pytest.mark.parametrize(
-    "path", ["/desk/", "/accounts/2fa/", "/accounts/password/change/", "/accounts/logout/"]
+    "path",
+    [
+        "/desk/",
+        "/accounts/2fa/",
+        "/accounts/reauthenticate/",
+        "/accounts/password/change/",
+        "/accounts/logout/",
+    ],
 )
 def test_the_pages_around_it(desk_site, bob, path):
     page = desk_site.page_of(bob)

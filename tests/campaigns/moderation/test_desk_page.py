@@ -129,3 +129,8 @@ def test_an_accent_that_cannot_be_read_is_not(signed_in, bob, campaign, page, co
     campaign.theme = {"colours": {"accent": colour}}
     campaign.save()
     assert "--accent:" not in signed_in(bob).get(page).content.decode()
+
+
+def test_managers_find_the_way_to_the_campaign_room(signed_in, alice, bob, campaign, page):
+    assert "/room/report-for-duty/" in signed_in(alice).get(page).content.decode()
+    assert "/room/report-for-duty/" not in signed_in(bob).get(page).content.decode()

@@ -91,3 +91,21 @@ def test_every_page_of_the_account_has_the_house_look(client, bob, name):
     html = client.get(reverse(name)).content.decode()
     assert "house/house." in html
     assert "Menu:" not in html
+
+
+def test_signing_in_is_not_announced_over_the_desk(client, bob):
+    assert "Successfully signed in" not in client.get(sign_in(client)["Location"]).content.decode()
+
+
+def test_attempts_are_counted_past_our_own_proxies_only(client, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+
+    def guess(name, forwarded):
+        headers = {"X-Forwarded-For": forwarded}
+        form = {"login": name, "password": "wrong"}
+        return client.post(reverse("account_login"), form, headers=headers).content.decode()
+
+    for index in range(10):
+        guess(f"stranger-{index}", "192.0.2.1")
+    assert "Too many" in guess("stranger-10", "198.51.100.7, 192.0.2.1")
+    assert "Too many" not in guess("carol", "192.0.2.2")
