@@ -1,6 +1,5 @@
 """Orders to one screen: from a closed list, with an end, and answered."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -22,11 +21,11 @@ def give(screen: Screen, name: str) -> Command:
     return command
 
 
-def pending(screen_ids: Iterable[int]) -> list[Command]:
-    """What these screens have still to do."""
+def pending(campaign_id: int) -> list[Command]:
+    """What the screens of a campaign have still to do."""
     return list(
         Command.objects.filter(done_at=None, expires_at__gt=now())
-        .filter(screen_id__in=list(screen_ids))
+        .filter(screen__campaign_id=campaign_id)
         .order_by("pk")
     )
 

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import structlog
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.utils.timezone import now
 
 from display import commands, credentials, plays, presence, screens
 from display.hub import REVOKED, Hub, hub_of
@@ -23,6 +23,8 @@ PROTOCOL = 1
 class ScreenSocket(AsyncWebsocketConsumer):
     """One screen: it says hello, is told what changed, and reports what it showed."""
 
+    #: None that is configured: the hub listens for its sockets.
+    channel_layer_alias = "none"
     enrolled = seated = False
     screen: Screen
     hub: Hub
@@ -40,6 +42,14 @@ class ScreenSocket(AsyncWebsocketConsumer):
         self.credential_id, self.shape = credential.pk, credential.screen.shape
         self.revision, self.asked = 0, False
         self.given: set[int] = set()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As Channels does, but for a trip to the database's thread before every message.
+
+        `database_sync_to_async` closes stale connections itself, and a thousand screens that confirm a
+        change would queue there a thousand times.
+        """
+        await getattr(self, get_handler_name(message))(message)
 
     async def disconnect(self, code: int) -> None:
         """Give the seat up."""
@@ -66,14 +76,14 @@ class ScreenSocket(AsyncWebsocketConsumer):
         self.revision = count(message["revision"]) if message["shape"] == self.shape else 0
         await self.write(json.dumps(await database_sync_to_async(screens.welcome)(self.screen_id)))
         self.hub, self.seated = hub_of(self.screen.campaign_id), True
-        self.hub.saw(self, Sighting(now(), self.revision, None))
+        self.hub.saw(self, Sighting(self.revision, None))
         await self.hub.join(self)
 
     async def on_sync(self, message: dict[str, Any]) -> None:
         """Where the screen stands: the confirmation of what it was told, and the question what came after."""
         self.revision = count(message["revision"])
         slot = message.get("slot")
-        self.hub.saw(self, Sighting(now(), self.revision, None if slot is None else count(slot)))
+        self.hub.saw(self, Sighting(self.revision, None if slot is None else count(slot)))
         self.hub.ask(self)
 
     async def on_played(self, message: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ costs no more than that.
 
 import asyncio
 import json
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from display.presence import Sighting
 log = structlog.get_logger()
 
 LOOK_EVERY = 2.0  # seconds
+ANSWER_AFTER = 0.1  # seconds
 #: Redis forgets members of a group after a day.
 REJOIN_EVERY = 3600.0
 REVOKED = 4403
@@ -58,12 +60,12 @@ class Look:
     commands: list[Command]
 
 
-def look(campaign_id: int, places: Iterable[tuple[str, int]], screen_ids: Iterable[int]) -> Look:
+def look(campaign_id: int, places: Iterable[tuple[str, int]]) -> Look:
     """Read what changed for screens at these `places` (shape, revision), who has to go, and the orders."""
     return Look(
         deltas={place: programme.delta(campaign_id, place[1], place[0]) for place in places},
         revoked=credentials.revoked_lately(campaign_id),
-        commands=commands.pending(screen_ids),
+        commands=commands.pending(campaign_id),
     )
 
 
@@ -74,6 +76,8 @@ class Hub:
         self.campaign_id = campaign_id
         self.seats: set[Seat] = set()
         self._sightings: dict[int, Sighting] = {}
+        self._noted_at = 0.0
+        self._asked = False
         self._rung = asyncio.Event()
         self._listening = asyncio.Event()
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._work())]
@@ -87,7 +91,10 @@ class Hub:
     def ask(self, seat: Seat) -> None:
         """`seat` wants to know what came after its revision."""
         seat.asked = True
-        self._rung.set()
+        if not self._asked:
+            # A thousand screens that confirm a change at once are answered by one look.
+            self._asked = True
+            asyncio.get_running_loop().call_later(ANSWER_AFTER, self._rung.set)
 
     def saw(self, seat: Seat, sighting: Sighting) -> None:
         """A screen was heard from; written down with the next look."""
@@ -133,22 +140,26 @@ class Hub:
                     await self._rung.wait()
             # Bells that rang since are answered by the one look that follows.
             self._rung.clear()
+            self._asked = False
             try:
                 await self._serve()
+                await self._note()
             except DatabaseProblem as error:
                 log.warning("hub_blind", campaign=self.campaign_id, error=repr(error))
                 await asyncio.sleep(LOOK_EVERY)
 
     async def _serve(self) -> None:
         places = {(seat.shape, seat.revision) for seat in self.seats}
-        ids = {seat.screen_id for seat in self.seats}
-        seen = await database_sync_to_async(look)(self.campaign_id, places, ids)
+        seen = await database_sync_to_async(look)(self.campaign_id, places)
         await self._dismiss(seen.revoked)
         await self._tell(seen.deltas)
         await self._order(seen.commands)
-        sightings, self._sightings = self._sightings, {}
-        if sightings:
+
+    async def _note(self) -> None:
+        if self._sightings and time.monotonic() - self._noted_at > LOOK_EVERY / 2:
+            sightings, self._sightings = self._sightings, {}
             await database_sync_to_async(presence.note)(sightings)
+            self._noted_at = time.monotonic()
 
     async def _dismiss(self, revoked: set[int]) -> None:
         for seat in [seat for seat in self.seats if seat.credential_id in revoked]:

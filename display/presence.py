@@ -1,5 +1,6 @@
 """When screens were last heard from. A lease, not a flag: a server that dies tells nobody."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,18 +22,17 @@ VITALS = ("frames", "cache_bytes", "js_heap", "clock_ms", "refused", "errors")
 class Sighting:
     """What a screen said of itself when it was last heard: its revision and the slot it draws."""
 
-    at: datetime
     revision: int
     drawn: int | None
 
 
 def note(sightings: Mapping[int, Sighting]) -> None:
-    """Write down what screens (by id) said: one statement for all of them."""
-    screens = [
-        Screen(pk=pk, last_seen_at=seen.at, revision=seen.revision, drawn=seen.drawn)
-        for pk, seen in sightings.items()
-    ]
-    Screen.objects.bulk_update(screens, ["last_seen_at", "revision", "drawn"], batch_size=200)
+    """Write down what screens (by id) just said: one statement for all that said the same."""
+    screens = defaultdict(list)
+    for pk, seen in sightings.items():
+        screens[seen].append(pk)
+    for seen, pks in screens.items():
+        Screen.objects.filter(pk__in=pks).update(last_seen_at=now(), revision=seen.revision, drawn=seen.drawn)
 
 
 def note_health(screen_id: int, message: Mapping[str, Any]) -> None:

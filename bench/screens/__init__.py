@@ -1,0 +1,1 @@
+"""Servers and screens of the fan-out benchmark."""
