@@ -111,10 +111,10 @@ def wash_of(relief: Relief, measures: HeadMeasures, vertices: Floats) -> Floats:
 
 
 def _grid_for(measures: HeadMeasures) -> Grid:
-    top = measures.forehead + 0.8
+    top = measures.forehead + 0.8  # what is higher is under the headgear
     return Grid(
         axis_of((-14, -8.6, 0.16), (-8.6, 8.6, FINE), (8.6, 14, 0.16)),
-        axis_of((-17, measures.chin - 0.6, 0.25), (measures.chin - 0.6, top, FINE), (top, 18, 0.16)),
+        axis_of((-17, measures.chin - 0.6, 0.25), (measures.chin - 0.6, top, FINE), (top, top + 4, 0.16)),
         axis_of((-17, -2, 0.24), (-2, 11, 0.17)),
     )
 

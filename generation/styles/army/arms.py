@@ -7,6 +7,7 @@ from generation.sculptor.mesh import Floats
 from generation.sculptor.primitives import Folds, ellipsoid, rounded_cone, vector
 from generation.styles.army.rifle import Hold
 
+FINGERS = (0.78, 0.95, 1.0, 0.88)  # relative lengths, little finger first
 TRIGGER_HAND, FORE_HAND = (-10.6, -0.9, 0.3), (9.5, -0.6, 0.2)  # places on the rifle
 
 
@@ -32,10 +33,13 @@ def _add_hand(grid: Grid, hold: Hold, grip: Floats) -> None:
     """The palm behind the rifle, four fingers round its front, the thumb over it."""
     along, up, out = hold.frame
     grid.add(ellipsoid(grip - out * 0.6 - up * 1.2, (3.1, 3.1, 2.6)), 0.8)
-    for finger in range(4):
-        base = grip + along * ((finger - 1.5) * 1.65)
-        first, second = base - up * 2.6 - out * 0.2, base - up * 1.7 + out * 2.1
-        grid.add(rounded_cone(first, second, 0.98, 0.95), 0.45)
-        grid.add(rounded_cone(second, base + up * 0.9 + out * 2.15, 0.95, 0.85), 0.25)
-    thumb = grip - along * 3.1 - up * 1.2 - out * 0.4
-    grid.add(rounded_cone(thumb, grip - along * 1.4 + up * 2.2 + out * 0.7, 1.05, 0.85), 0.5)
+    for finger, length in enumerate(FINGERS):
+        base = grip + along * ((finger - 1.5) * 1.62)
+        knuckle, joint = base - up * 2.7 - out * 0.1, base - up * 1.75 + out * 2.0
+        tip = base + up * (1.25 * length) + out * 2.0 + along * (0.18 * (1.5 - finger))
+        grid.add(rounded_cone(knuckle, joint, 0.92, 0.90), 0.30)
+        grid.add(rounded_cone(joint, tip, 0.84, 0.68), 0.08)
+        grid.add(ellipsoid(joint, (0.95, 0.95, 0.95)), 0.10)
+    root, bend = grip - along * 3.1 - up * 1.2 - out * 0.4, grip - along * 2.6 + up * 1.0 + out * 0.5
+    grid.add(rounded_cone(root, bend, 1.15, 0.90), 0.4)
+    grid.add(rounded_cone(bend, grip - along * 1.0 + up * 2.35 + out * 0.9, 0.88, 0.72), 0.12)

@@ -42,7 +42,7 @@ def fit_headgear(measures: HeadMeasures) -> Fit:
     def outside(xs: Floats, ys: Floats, zs: Floats) -> Floats:
         return _outside(xs, ys, zs, pot, turn, offset, scale)
 
-    space = Shape(vector(-40, -40, -40), vector(40, 40, 40), outside)
+    space = Shape(vector(-40, rim - 6, -40), vector(40, 40, 40), outside)
     return Fit(rotation=turn, scale=scale, pivot=vector(0, 0, POT[3]), offset=offset, outside=space)
 
 
@@ -108,6 +108,8 @@ def _outside(
                 u = (turn[0, 0] * x + turn[1, 0] * y + turn[2, 0] * z) / scale
                 v = (turn[0, 1] * x + turn[1, 1] * y + turn[2, 1] * z) / scale
                 w = (turn[0, 2] * x + turn[1, 2] * y + turn[2, 2] * z) / scale + middle
-                wall = -(_dome(u, v, w, pot) + 0.8 * WALL)
-                out[i, j, k] = scale * max(wall, _rim(u, w) - 0.1 - v)
+                below = _rim(u, w) - 0.1 - v
+                if below < 1.0:  # farther down nothing is covered, and the dome is dear
+                    below = max(below, -(_dome(u, v, w, pot) + 0.8 * WALL))
+                out[i, j, k] = scale * below
     return out
