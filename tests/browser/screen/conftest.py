@@ -86,6 +86,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def no_bell(monkeypatch):
+    """A bell in this process reaches no other: the server sees what the test does at its next look."""
+    monkeypatch.setattr("campaigns.live.ring", lambda *groups: None)
+
+
 @pytest.fixture
 def screen_site(transactional_db, campaign, tmp_path) -> Iterator[Site]:
     """A server that the test shares database and files with (`MEDIA_ROOT` is `tmp_path / "files"`)."""
@@ -124,6 +130,12 @@ def screen(campaign) -> Screen:
 def billboard(opened, screen) -> Page:
     """The screen's browser, enrolled and playing."""
     return opened(pairing.enrolment_path(screen))
+
+
+@pytest.fixture
+def patient(opened, campaign) -> Page:
+    """A billboard that would leave everything where it is for ten minutes."""
+    return opened(pairing.enrolment_path(screen_of(campaign, "Patient", dwell_ms=600_000)))
 
 
 def approved_picture(campaign, moderator, colour: str) -> tuple[Submission, str]:

@@ -53,15 +53,22 @@ def test_the_approved_picture_is_drawn_and_its_owner_told(billboard, campaign, b
     until(lambda: Play.objects.filter(slot__submission=submission, ms__gte=1000).exists(), 10)
 
 
-def test_what_is_taken_down_leaves_for_the_brand_slide(billboard, campaign, bob):
+def test_a_first_airing_cuts_in_on_the_brand(patient, campaign, bob):
+    programme.set_brand(campaign.pk, {"portrait": picture("blue", (108, 192))})
+    patient.wait_for_selector("body[data-state=brand]:not([data-slot=''])", state="attached")
+    _, sha256 = approved_picture(campaign, bob, "red")
+    waits_for(patient, "figurine", sha256)
+
+
+def test_what_is_taken_down_leaves_for_the_brand_slide(patient, campaign, bob):
     programme.set_brand(campaign.pk, {"portrait": picture("blue", (108, 192))})
     submission, sha256 = approved_picture(campaign, bob, "red")
-    waits_for(billboard, "figurine", sha256)
+    waits_for(patient, "figurine", sha256)
     desk.take_down(submission.pk, bob, "reported")
-    waits_for(billboard, "brand")
-    until(lambda: colour_drawn(billboard)[2] > 200, 10)
+    waits_for(patient, "brand")
+    until(lambda: colour_drawn(patient)[2] > 200, 10)
     slot = Slot.objects.get(submission=submission)
-    answer = billboard.evaluate(f"fetch('/screen/files/{slot.pk}/{sha256}').then((answer) => answer.status)")
+    answer = patient.evaluate(f"fetch('/screen/files/{slot.pk}/{sha256}').then((answer) => answer.status)")
     assert answer == 404
 
 
