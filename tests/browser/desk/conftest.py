@@ -5,6 +5,7 @@ test changes by hand is seen at the page's next glance, while what one browser d
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,7 +16,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 from campaigns.lifecycle import State
 from campaigns.models import Campaign, Frame, Submission
@@ -75,6 +76,39 @@ class DeskSite:
             page.route_web_socket("**/ws/**", lambda socket: socket.close())
         page.goto(self.url)
         return page
+
+
+#: `wait_for_function` would need eval, which the pages' policy forbids.
+SEEN = "[...document.querySelectorAll('#stage [data-needed]')].every(i => i.complete && i.naturalWidth)"
+
+
+def until(happened: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for it, and fail if it does not happen."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, f"did not happen within {seconds} s"
+        time.sleep(0.05)
+
+
+def press(page: Page, key: str) -> None:
+    """Press once the pictures are there: nobody approves what is not seen."""
+    until(lambda: page.evaluate(SEEN))
+    page.keyboard.press(key)
+
+
+def shown(page: Page) -> Locator:
+    """The name of the one on show."""
+    return page.locator("#stage h1")
+
+
+def toast(page: Page, words: str) -> Locator:
+    """What the page said happened."""
+    return page.locator(".toast", has_text=words)
+
+
+def state_of(submission: Submission) -> str:
+    """Where it stands by now."""
+    return Submission.objects.get(pk=submission.pk).state
 
 
 def drawn(colour: str, words: str = "") -> bytes:

@@ -1,36 +1,17 @@
 """A shift at the desk without a mouse."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from campaigns.lifecycle import State
-from campaigns.models import Submission
+
+from .conftest import press, shown, state_of, toast, until
 
 
 @pytest.fixture
 def three(desk_site):
     """Three wait, oldest first."""
     return [desk_site.waiting(name) for name in ("Ada", "Blaise", "Curie")]
-
-
-def shown(page: Page):
-    return page.locator("#stage h1")
-
-
-def press(page: Page, key: str):
-    """Press once the pictures are there: nobody approves what is not seen."""
-    page.wait_for_function(
-        "[...document.querySelectorAll('#stage [data-needed]')].every(i => i.complete && i.naturalWidth)"
-    )
-    page.keyboard.press(key)
-
-
-def state_of(submission):
-    return Submission.objects.get(pk=submission.pk).state
-
-
-def toast(page: Page, words: str):
-    return page.locator(".toast", has_text=words)
 
 
 def test_f_approves_what_is_shown_and_brings_the_next(desk_site, three, bob):
@@ -134,7 +115,9 @@ def test_it_refuses_to_approve_a_picture_that_is_not_there(desk_site, three, bob
     three[0].figurine.frames.update(file="figurines/lost.jpg")
     page = desk_site.page_of(bob)
     expect(shown(page)).to_have_text("Ada")
-    page.wait_for_function("[...document.querySelectorAll('#stage [data-needed]')].every(i => i.complete)")
+    until(
+        lambda: page.evaluate("[...document.querySelectorAll('#stage [data-needed]')].every(i => i.complete)")
+    )
     page.keyboard.press("f")
     expect(toast(page, "The picture does not load.")).to_be_visible()
     assert state_of(three[0]) == State.IN_REVIEW
