@@ -53,25 +53,23 @@ def record(screen: Screen, reports: Sequence[Report]) -> int:
     ids = {report.slot for report in reports}
     slots = Slot.objects.filter(programme__campaign_id=screen.campaign_id, pk__in=ids).in_bulk()
     known = [report for report in reports if report.slot in slots]
-    Play.objects.bulk_create(
-        [
-            Play(
-                id=report.id,
-                screen=screen,
-                slot_id=report.slot,
-                seq=report.seq,
-                started_at=report.started_at,
-                ms=report.ms,
-            )
-            for report in known
-        ],
-        ignore_conflicts=True,
-    )
+    Play.objects.bulk_create([_play(screen, report) for report in known], ignore_conflicts=True)
     for report in known:
         Play.objects.filter(pk=report.id, screen=screen, ms__lt=report.ms).update(ms=report.ms)
     _tell_owners(screen, known, slots)
     programme.aired(screen.campaign_id, ids)
     return max(report.seq for report in reports)
+
+
+def _play(screen: Screen, report: Report) -> Play:
+    return Play(
+        id=report.id,
+        screen=screen,
+        slot_id=report.slot,
+        seq=report.seq,
+        started_at=report.started_at,
+        ms=report.ms,
+    )
 
 
 def _tell_owners(screen: Screen, reports: Sequence[Report], slots: dict[int, Slot]) -> None:

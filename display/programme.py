@@ -80,16 +80,7 @@ def admit(submission_id: int) -> Slot:
     submission = Submission.objects.select_related("figurine").get(pk=submission_id)
     if submission.state != State.APPROVED or submission.figurine is None:
         raise NotApproved(submission_id)
-    approved = _approved_frames(submission, submission.figurine)
-    frames = {
-        frame.shape: {
-            "name": frame.file.name,
-            "sha256": approved[frame.shape],
-            "width": frame.width,
-            "height": frame.height,
-        }
-        for frame in submission.figurine.frames.all()
-    }
+    frames = _approved_frames(submission, submission.figurine)
     programme = of(submission.campaign_id)
     return Slot.objects.create(
         programme=programme,
@@ -119,9 +110,8 @@ def set_brand(campaign_id: int, *slides: Mapping[str, bytes], dwell_ms: int | No
     """
     programme = of(campaign_id)
     live = list(programme.slots.filter(kind=Slot.Kind.BRAND, removed=False))
-    if [_hashes(slot) for slot in live] == [
-        {shape: _sha256(data) for shape, data in slide.items()} for slide in slides
-    ]:
+    wanted = [{shape: _sha256(data) for shape, data in slide.items()} for slide in slides]
+    if [_hashes(slot) for slot in live] == wanted:
         return live
     revision = _bump(programme)
     Erasure.objects.bulk_create(
@@ -185,12 +175,21 @@ def snapshot(campaign_id: int, shape: str) -> Delta:
     return delta(campaign_id, 0, shape)
 
 
-def _approved_frames(submission: Submission, figurine: Figurine) -> dict[str, str]:
-    frames = figurine.sha256_by_shape()
-    agreeing = sum(approval.frames == frames for approval in figurine.approvals.filter(revoked_at=None))
-    if not frames or agreeing < (APPROVERS_OF_FLAGGED if submission.flagged else 1):
+def _approved_frames(submission: Submission, figurine: Figurine) -> dict[str, dict[str, Any]]:
+    frames = {frame.shape: frame for frame in figurine.frames.all()}
+    hashes = {shape: frame.sha256 for shape, frame in frames.items()}
+    agreeing = [each for each in figurine.approvals.filter(revoked_at=None) if each.frames == hashes]
+    if not frames or len(agreeing) < (APPROVERS_OF_FLAGGED if submission.flagged else 1):
         raise NotApproved(submission.pk)
-    return frames
+    bound = agreeing[0].frames
+    return {
+        shape: _frame(str(frame.file.name), bound[shape], frame.width, frame.height)
+        for shape, frame in frames.items()
+    }
+
+
+def _frame(name: str, sha256: str, width: int, height: int) -> dict[str, Any]:
+    return {"name": name, "sha256": sha256, "width": width, "height": height}
 
 
 def _bump(programme: Programme, *, ring: bool = True) -> int:
@@ -211,7 +210,7 @@ def _kept(campaign_id: int, shape: str, data: bytes) -> dict[str, Any]:
         (width, height), kind = picture.size, (picture.format or "").lower()
     # A name of its own for every hanging: the one before may still be waiting for its erasure.
     name = default_storage.save(f"brand/{campaign_id}/{uuid4().hex}/{shape}.{kind}", ContentFile(data))
-    return {"name": name, "sha256": _sha256(data), "width": width, "height": height}
+    return _frame(name, _sha256(data), width, height)
 
 
 def _told(slot: Slot, shape: str) -> dict[str, Any]:
