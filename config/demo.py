@@ -30,13 +30,15 @@ COPY = {
 
 CONSENT = {
     "face": (
-        "The Diorama demo may use my photo, and the measurements of my face taken from it, for one purpose: to "
-        "mould one plastic figurine of me. The measurements are never stored. The photo is deleted within an hour "
-        "of the decision about my figurine, and within 24 hours whatever happens. Nobody trains anything with it."
+        "The Diorama demo may use my photo, and the measurements of my face taken from it, for one purpose: "
+        "to mould one plastic figurine of me. The measurements are never stored. The photo is deleted within "
+        "an hour of the decision about my figurine, and within 24 hours whatever happens. Nobody trains "
+        "anything with it."
     ),
     "display": (
-        "My figurine, and my nickname if I gave one, may be shown in public on the screens of this campaign until "
-        "it ends. I can take it back at any time with the link I get; it then leaves the screens within a second."
+        "My figurine, and my nickname if I gave one, may be shown in public on the screens of this campaign "
+        "until it ends. I can take it back at any time with the link I get; it then leaves the screens "
+        "within a second."
     ),
     "marketing": "The Diorama demo may write to me about this campaign. Only this campaign.",
 }

@@ -202,7 +202,7 @@ RENDER_TIMEOUT_SECONDS = env.int("DIORAMA_RENDER_TIMEOUT_SECONDS", default=120)
 #: Processes that decode uploads, each under its own memory and time limit.
 INTAKE_DECODERS = env.int("DIORAMA_INTAKE_DECODERS", default=2)
 #: Uploads that one address may try in ten minutes. Phones of one network may share an address.
-INTAKE_PER_ADDRESS = env.int("DIORAMA_INTAKE_PER_ADDRESS", default=30)
+INTAKE_PER_ADDRESS = env.int("DIORAMA_INTAKE_PER_ADDRESS", default=1200)
 #: Addresses or networks of proxies whose X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.list("DIORAMA_TRUSTED_PROXIES", default=[])
 

@@ -8,9 +8,9 @@ import re
 from typing import Any
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from django.template.loader import render_to_string
 
 from campaigns.intake.reception import MAX_BYTES
-from campaigns.intake.refusals import NotAccepted
 
 UPLOADS = re.compile(r"/c/[^/]+/submissions/?")
 #: A selfie, and the fields around it.
@@ -73,9 +73,14 @@ def _declared(headers: Any) -> int:
 
 
 async def _refuse(send: ASGISendCallable) -> None:
-    refusal = NotAccepted("too_large")
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send(
-        {"type": "http.response.start", "status": refusal.status, "headers": headers, "trailers": False}
-    )
-    await send({"type": "http.response.body", "body": refusal.text.encode(), "more_body": False})
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (
+            b"content-security-policy",
+            b"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'",
+        ),
+        (b"connection", b"close"),
+    ]
+    page = render_to_string("413.html").encode()
+    await send({"type": "http.response.start", "status": 413, "headers": headers, "trailers": False})
+    await send({"type": "http.response.body", "body": page, "more_body": False})

@@ -6,7 +6,7 @@ _MISSING = "Please tick the box, then send it again."
 REFUSALS: dict[str, tuple[str, int]] = {
     "closed": ("This campaign is not taking photos right now. Please come back later.", 409),
     "too_many": ("A lot of photos came from your network. Please wait ten minutes and try again.", 429),
-    "busy": ("A lot of photos are coming in right now. Please try again in a minute.", 503),
+    "busy": ("A lot of photos are coming in right now. Please try again in a minute.", 429),
     "our_side": ("Something broke on our side. Your photo was fine; please try again in a few minutes.", 503),
     "age_missing": (f"You have to confirm your age to take part. {_MISSING}", 422),
     "face_missing": (f"We may only work with your photo if you agree to it. {_MISSING}", 422),

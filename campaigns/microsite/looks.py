@@ -19,7 +19,8 @@ def ask_for_another(submission_id: int) -> bool:
             submission_id,
             "another_look",
             actor=VISITOR,
-            only_if={"looks__lt": limit},
+            # Past its limit a selfie is gone even where an undo brought the figurine back to review.
+            only_if={"looks__lt": limit, "selfie__gt": ""},
             looks=F("looks") + 1,
             tries=0,
             claimed_by=None,
