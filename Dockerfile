@@ -19,4 +19,4 @@ RUN useradd --create-home diorama && mkdir /data && chown -R diorama /data /dior
 USER diorama
 ENV DIORAMA_DATA=/data
 EXPOSE 8000
-CMD ["daphne", "-b", "0.0.0.0", "-p", "8000", "config.asgi:application"]
+CMD ["daphne", "-b", "0.0.0.0", "-p", "8000", "--access-log", "/dev/null", "config.asgi:application"]

@@ -30,7 +30,7 @@ def backends_fit_together(**_: Any) -> Iterable[CheckMessage]:
 
 @register(Tags.staticfiles)
 def static_files_are_there(**_: Any) -> Iterable[CheckMessage]:
-    """Pages need htmx and the fonts: from node_modules, or collected already."""
+    """Pages and posters need the fonts: from node_modules, or collected already."""
     if not settings.NODE_MODULES.is_dir() and not (settings.STATIC_ROOT / "staticfiles.json").exists():
         yield Error(
             f"Neither {settings.NODE_MODULES} nor collected static files exist, and the pages need them.",

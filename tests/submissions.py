@@ -59,7 +59,7 @@ def figurine_of(submission: Submission) -> Figurine:
     render.save()
     figurine = Figurine.objects.create(submission=submission, render=render)
     name, data = f"figurines/{submission.public_id}/1", f"frame of {submission.public_id}".encode()
-    figurine.preview.save(f"{name}/preview.jpg", ContentFile(data))
+    figurine.preview.save(f"{name}/preview.jpg", ContentFile(b"preview"))
     frame = Frame(figurine=figurine, shape="portrait", width=1080, height=1920)
     frame.sha256 = hashlib.sha256(data).hexdigest()
     frame.file.save(f"{name}/portrait.jpg", ContentFile(data))

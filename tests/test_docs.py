@@ -7,6 +7,7 @@ import pytest
 from django.core.management import get_commands
 
 from campaigns.lifecycle import mermaid
+from display.consumers import HANDLERS
 
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
@@ -36,3 +37,19 @@ def test_every_link_between_documents_leads_somewhere(document):
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", DOCS[document])
     missing = [target for target in targets if not (ROOT / "docs" / target).exists()]
     assert not missing
+
+
+def test_every_message_of_a_screen_is_documented():
+    sources = "".join(path.read_text() for path in (ROOT / "display").glob("*.py"))
+    sent = set(re.findall(r'"type": "(\w+)"', sources)) - {"ring"}
+    assert {"welcome", "programme", "ack", "command"} <= sent, "this test looks in the wrong place"
+    missing = {name for name in sent | set(HANDLERS) if f"`{name} {{" not in DOCS["screen-protocol.md"]}
+    assert not missing
+
+
+def test_the_sockets_of_pages_are_documented():
+    sent = re.findall(
+        r'send_json\(\{"type": "(\w+)"', (ROOT / "campaigns/moderation/consumers.py").read_text()
+    )
+    assert sent
+    assert all(f'`{{"type": "{name}"}}`' in DOCS["architecture.md"] for name in sent)
