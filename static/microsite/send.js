@@ -3,14 +3,14 @@
 const PATIENCE_MS = 1000;
 const DROPPED = "The line dropped. Your photo and your answers are still here: send them again.";
 
-/** Post `data`; resolves to {url, ok, page}, or {url, ok, sentence} of a plain answer. Rejects when the line drops. */
+/** Post `data`; resolves to {url, ok, page}. Rejects when the line drops. */
 function post(action, data, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest(); // fetch tells nothing of an upload's progress
     request.open("POST", action);
     request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
     request.addEventListener("load", () =>
-      resolve({ url: request.responseURL, ok: request.status < 400, ...said(request) }),
+      resolve({ url: request.responseURL, ok: request.status < 400, page: pageOf(request) }),
     );
     request.addEventListener("error", reject);
     request.addEventListener("abort", reject);
@@ -18,10 +18,8 @@ function post(action, data, onProgress) {
   });
 }
 
-function said(request) {
-  const type = request.getResponseHeader("content-type") ?? "";
-  if (type.startsWith("text/plain")) return { sentence: request.response };
-  return { page: new DOMParser().parseFromString(request.response, "text/html") };
+function pageOf(request) {
+  return new DOMParser().parseFromString(request.response, "text/html");
 }
 
 /** Send the form as `data`. One at a time: a second tap does nothing while the first is on its way. */
@@ -30,11 +28,11 @@ export async function send(form, data) {
   if (button.getAttribute("aria-busy") === "true") return;
   button.setAttribute("aria-busy", "true");
   const shown = progressOf(form);
-  const answer = await post(form.action, data, shown.update).catch(() => ({ ok: false, sentence: DROPPED }));
+  const answer = await post(form.action, data, shown.update).catch(() => ({ ok: false, page: null }));
   if (answer.ok) return location.assign(answer.url); // still busy: no second photo while the page changes
   shown.end();
   button.removeAttribute("aria-busy");
-  showErrors(form, answer);
+  showErrors(form, answer.page);
 }
 
 function progressOf(form) {
@@ -56,7 +54,7 @@ function progressOf(form) {
 }
 
 /** Put the sentences of the answer where they belong in `form`: beside their questions, or above the button. */
-function showErrors(form, { page, sentence }) {
+function showErrors(form, page) {
   let first = null;
   let placed = false;
   for (const place of form.querySelectorAll("[data-error]")) {
@@ -67,7 +65,7 @@ function showErrors(form, { page, sentence }) {
     else field?.removeAttribute("aria-invalid");
     if (text && !first) first = field ?? place;
   }
-  const general = sentence ?? page?.querySelector("[data-refusal]")?.textContent ?? DROPPED;
+  const general = page?.querySelector("[data-refusal]")?.textContent ?? DROPPED;
   if (!placed) say(form.querySelector('[data-error="__all__"]'), general);
   first?.scrollIntoView({ block: "center" });
   first?.focus({ preventScroll: true });

@@ -16,17 +16,12 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 from campaigns.lifecycle import State
 from campaigns.models import Campaign, Frame, Submission
 from tests.submissions import submission_in
 
-#: Chromium's own background traffic has nowhere to go on a closed network.
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDE = {"width": 1440, "height": 900}
 
 
@@ -121,15 +116,6 @@ def drawn(colour: str, words: str = "") -> bytes:
     file = BytesIO()
     image.save(file, "JPEG")
     return file.getvalue()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The real browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

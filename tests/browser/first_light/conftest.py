@@ -13,20 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 120
-#: Chromium's own background traffic has nowhere to go on a closed network.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 390, "height": 844}
 BILLBOARD = {"width": 1080, "height": 1920}
 
@@ -110,15 +100,6 @@ def command(data_folder) -> Iterator[Command]:
 def diorama(command) -> Diorama:
     """Its addresses."""
     return command.announced()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The real browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

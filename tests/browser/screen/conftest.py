@@ -4,7 +4,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from campaigns import desk
 from campaigns.lifecycle import State
@@ -22,16 +21,12 @@ from campaigns.models import Submission
 from display import pairing
 from display.models import Screen
 from tests.display.cast import screen_of
+from tests.polling import until
 from tests.services import free_port
 from tests.submissions import submission_in
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 60
-#: Chromium's own background traffic has nowhere to go on a closed network.
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 class Site:
@@ -53,7 +48,7 @@ class Site:
                 [sys.executable, "-m", "daphne", "-p", str(self.port), "config.asgi:application"],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
-        until(self.answers, START_SECONDS, lambda: self.log.read_text())
+        until(self.answers, START_SECONDS)
 
     def answers(self) -> bool:
         """Whether somebody is there."""
@@ -67,23 +62,6 @@ class Site:
         """End it without a word, as a power cut does."""
         self.process.kill()
         self.process.wait(10)
-
-
-def until(condition: Callable[[], bool], seconds: float, explain: Callable[[], str] = str) -> None:
-    """Wait for `condition`, with a deadline."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, explain()
-        time.sleep(0.05)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser of every test here."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,9 @@ from campaigns import desk
 from campaigns.models import Airing
 from display import commands, credentials, pairing, programme
 from display.models import Play, Screen, Slot
-from tests.browser.screen.conftest import approved_picture, drawn, until, waits_for
+from tests.browser.screen.conftest import approved_picture, drawn, waits_for
 from tests.display.cast import picture
+from tests.polling import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
