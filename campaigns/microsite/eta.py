@@ -12,6 +12,8 @@ from campaigns.models import Render, Submission
 
 #: Renders that the estimate rests on: enough to be steady, few enough to follow a change of machine.
 SAMPLE = 50
+#: The share of a render from which its own pace tells something.
+TELLING = 0.05
 
 
 def render_time() -> timedelta | None:
@@ -47,9 +49,16 @@ def seconds_in_queue(position: int) -> int | None:
 
 
 def seconds_of(render: Render) -> int | None:
-    """Seconds until this running render is done; None where nothing was measured."""
-    typical = render_time()
+    """Seconds until this running render is done; the first of an installation is judged by its own pace."""
+    typical = render_time() or _own_pace(render)
     return None if typical is None else math.ceil(typical.total_seconds() * (1 - render.progress))
+
+
+def _own_pace(render: Render) -> timedelta | None:
+    """What it will have taken if it goes on as it did; None before enough is done to tell."""
+    if render.progress < TELLING:
+        return None
+    return (now() - render.started_at) / render.progress
 
 
 def seconds_until_airing(submission: Submission) -> int | None:

@@ -90,7 +90,7 @@ def test_an_earlier_attempt_tells_nothing(campaign):
 def test_the_owner_sees_the_figurine_before_anyone_approved_it(client, campaign):
     submission = submission_in(campaign, State.IN_REVIEW)
     answer = client.get(status(submission)["figurine_url"])
-    assert b"".join(answer) == f"frame of {submission.public_id}".encode()
+    assert b"".join(answer) == b"preview"
 
 
 def test_the_time_until_the_airing_is_told(campaign, bob):
