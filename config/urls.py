@@ -6,6 +6,7 @@ from django.urls import include, path
 from campaigns.files import serve
 from campaigns.microsite import urls as microsite
 from campaigns.moderation import urls as moderation
+from config import health
 from display import urls as display
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("", include(moderation)),
     path("", include(display)),
     path("files/<str:ticket>", serve, name="file"),
+    path("healthz", health.live, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
