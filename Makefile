@@ -18,7 +18,7 @@ test: $(VENV)/.ready-for-tests lint
 	$(BIN)/pytest -q
 
 bench: $(VENV)/.ready-for-tests
-	@for name in render queue; do $(BIN)/python manage.py bench $$name || exit 1; done
+	@for name in render queue fanout; do $(BIN)/python manage.py bench $$name || exit 1; done
 
 lint: $(VENV)/.ready-for-tests
 	$(BIN)/ruff check .

@@ -19,8 +19,9 @@ from campaigns.models import Campaign, Submission
 from display import commands, credentials, pairing, programme, rotation, screens
 from display.models import Screen, Slot
 
-#: How many of the coming slots the room shows.
+#: How many of the coming slots the room shows, each once, and the airings among which it looks for them.
 COMING = 6
+AIRINGS = 30
 
 
 class EnrolForm(forms.Form):
@@ -134,8 +135,8 @@ def _state(campaign: Campaign) -> dict[str, Any]:
     items = [
         rotation.Item(slot.pk, slot.kind == Slot.Kind.BRAND, slot.first_airing) for slot in slots.values()
     ]
-    count = min(COMING, len(items))
-    coming = rotation.plan(items, rotation.History(), current.brand_share, count)
+    airings = rotation.plan(items, rotation.History(), current.brand_share, AIRINGS)
+    coming = list(dict.fromkeys(airings))[:COMING]
     return {
         "campaign": campaign,
         "programme": current,
