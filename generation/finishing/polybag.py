@@ -1,15 +1,40 @@
 """A sealed polybag of toy soldiers under a printed header card."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
-from . import lettering, light, toy_soldiers
+from . import lettering, light
 from .header_card import press, staple, yellow_card
 from .palette import CARD_YELLOW, OLIVE_BLACK
+from .soldiers import soldiers
 
 SEAL = 0.035  # of the bag's width: the crimped edge
-SOLDIER = 0.36  # of the bag's width
-LAYERS = (0.22, 0.45, 0.85)  # how much light reaches the soldiers behind, between and in front
+TURN = 28  # degrees to either side of how a soldier was photographed
+SOLDIER = 0.42  # of the bag's width: the square that holds one
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Soldiers at one depth. top, foot: between which shares of the bag's height they lie; farther down those
+    before them hide all. size: a factor. left_of_light, blur: what laying them does to all that lies behind;
+    blur is a share of the bag's width."""
+
+    top: float
+    foot: float
+    size: float
+    left_of_light: float
+    blur: float
+
+
+CONTRAST = 1.2  # exponent: a bag swallows more light between its soldiers than their shadows show
+LAYERS = (  # from the back to the front
+    Layer(top=0.28, foot=0.60, size=0.80, left_of_light=1.0, blur=0.001),
+    Layer(top=0.33, foot=0.72, size=0.88, left_of_light=0.42, blur=0.0035),
+    Layer(top=0.41, foot=0.95, size=0.96, left_of_light=0.45, blur=0.002),
+    Layer(top=0.50, foot=0.95, size=1.04, left_of_light=0.55, blur=0.001),
+)
 
 
 def polybag(title: str, width: int, height: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -62,40 +87,58 @@ def _bag(width: int, height: int, seed: int) -> np.ndarray:
         [1, 1, 0.8], np.float32
     )
     _fill(inside, np.random.default_rng(seed))
-    inside = cv2.GaussianBlur(inside, (0, 0), width * 0.0012) * 0.92 + 0.012
-    return inside + _film(height, width, seed)
+    seen = cv2.GaussianBlur(inside, (0, 0), width * 0.0007)
+    return OLIVE_BLACK * 0.8 + seen * 0.97 + _film(height, width, seed)
 
 
 def _fill(inside: np.ndarray, rng: np.random.Generator) -> None:
-    """Pour the soldiers in, in place: they lie as they fell, those behind in the dark."""
+    """Pour the soldiers in, in place: they lie as they fell, those behind small, dark and out of focus."""
     height, width = inside.shape[:2]
-    size = int(width * SOLDIER)
-    for layer, light_on_it in enumerate(LAYERS):
-        spots = [(x, y) for y in np.arange(0.20, 0.97, 0.115) for x in np.arange(0.15, 0.9, 0.235)]
-        for x, y in rng.permutation(np.array(spots)) + rng.uniform(-0.05, 0.05, (len(spots), 2)):
-            if y < 0.12 + 0.13 * layer + rng.uniform(0, 0.12):
-                continue  # the heap is lower in front
-            picture, mask = _turned(*_soldier(rng, size), rng.uniform(-180, 180))
-            left = int(np.clip(x * width - size / 2, -0.10 * size, width - 0.90 * size))
-            top = int(np.clip(y * height - size / 2, 0, height - 1.04 * size))
-            light.cast_shadow(inside, mask, left, top, reach=size * 0.03, depth=0.8)
-            light.lay(inside, picture * light_on_it * rng.uniform(0.85, 1.1), mask, left, top)
+    for layer in LAYERS:
+        inside[:] = cv2.GaussianBlur(inside, (0, 0), width * layer.blur) * layer.left_of_light
+        side = max(8, int(width * SOLDIER * layer.size))
+        sheet = [cv2.resize(soldier, (side, side), interpolation=cv2.INTER_AREA) for soldier in soldiers()]
+        columns, rows = np.arange(0.10, 0.95, 0.16), np.arange(layer.top, layer.foot, 0.082)
+        spots = np.array([(x, y) for y in rows for x in columns])
+        for x, y in rng.permutation(spots) + rng.uniform(-0.05, 0.05, (len(spots), 2)):
+            if y < layer.top + 0.10 * np.sin(5 * x + 9 * layer.top) + 0.03:
+                continue  # a heap, and no flat top
+            picture, mask = _turned(sheet[rng.integers(len(sheet))], rng.uniform(-TURN, TURN))
+            _drop(inside, picture * rng.uniform(0.86, 1.08), mask, x * width, y * height)
+    inside[:] = cv2.pow(inside, CONTRAST) * _falloff(height, width)
 
 
-def _soldier(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    return toy_soldiers.soldier(int(rng.integers(len(toy_soldiers.POSES))), size)
+def _drop(inside: np.ndarray, picture: np.ndarray, mask: np.ndarray, x: float, y: float) -> None:
+    """Lay a soldier about (x, y), in place, no farther out than the seals allow, and touch what is below."""
+    height, width = inside.shape[:2]
+    seal, (tall, wide) = int(SEAL * width), mask.shape
+    left = int(np.clip(x - wide / 2, 1.3 * seal, width - 1.3 * seal - wide))
+    top = int(min(y - tall / 2, height - 2.3 * seal - tall))
+    light.cast_shadow(inside, mask, left, top, reach=width * 0.012, depth=0.85)
+    light.lay(inside, picture, mask, left, top)
 
 
-def _turned(picture: np.ndarray, mask: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
-    size = mask.shape[0]
-    matrix = cv2.getRotationMatrix2D((size / 2, size / 2), degrees, 0.86)
-    return cv2.warpAffine(picture, matrix, (size, size)), cv2.warpAffine(mask, matrix, (size, size))
+def _turned(soldier: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
+    """A cut-out turned a little and cropped: picture (h, w, 3) and mask (h, w)."""
+    side = len(soldier)
+    turned = cv2.warpAffine(soldier, cv2.getRotationMatrix2D((side / 2, side / 2), degrees, 1), (side, side))
+    x, y, wide, tall = cv2.boundingRect((turned[..., 3] > 0.02).astype(np.uint8))
+    turned = turned[y : y + tall, x : x + wide]
+    mask = np.ascontiguousarray(turned[..., 3])
+    return turned[..., :3] / cv2.merge([np.maximum(mask, 0.02)] * 3), mask
+
+
+def _falloff(height: int, width: int) -> np.ndarray:
+    """One lamp, high on the left: (height, width, 1) factor."""
+    y, x = np.ogrid[0:height, 0:width]
+    away = ((x / width - 0.40) / 0.62) ** 2 + ((y / height - 0.56) / 0.46) ** 2
+    return (0.16 + 0.92 * np.exp(-away)).astype(np.float32)[..., None]
 
 
 def _film(height: int, width: int, seed: int) -> np.ndarray:
     """The light that the film throws back: (height, width, 1) float32."""
     folds = _folds(np.random.default_rng(seed + 1), height, width)
-    shine = light.lit(folds, light.BLACK, gloss=1.0, sharpness=26)[..., :1]
+    shine = light.lit(folds, light.BLACK, gloss=1.0, sharpness=64)[..., :1]
     x, y = np.arange(width, dtype=np.float32) / width, np.arange(height, dtype=np.float32)[:, None] / height
     bulge = np.clip(np.sin(np.pi * np.clip(y * 1.05, 0, 1)), 0, 1) ** 0.5
     window = np.exp(-(((x - 0.15 - 0.03 * bulge) / 0.026) ** 2)) * 0.16
@@ -103,17 +146,17 @@ def _film(height: int, width: int, seed: int) -> np.ndarray:
     window += np.exp(-(((x - 0.925 + 0.02 * bulge) / 0.010) ** 2)) * 0.14
     broken = 0.55 + 0.45 * np.tanh(np.gradient(folds, axis=1) * 4)
     glare = (window * bulge * broken)[..., None]
-    return np.clip(shine, 0, None) * 0.42 + glare + 0.012 + _seals(height, width)
+    return np.clip(shine, 0, None) * 0.42 + glare + _seals(height, width)
 
 
 def _folds(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     """Heights (pixels) of film that hangs from a card: long pleats above, creases where soldiers press."""
     pleats = _noise(rng, height, width, wide=0.045, tall=0.34)
-    creases = 1 - np.abs(_noise(rng, height, width, wide=0.10, tall=0.13))
+    creases = 1 - np.abs(_noise(rng, height, width, wide=0.055, tall=0.085))
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None]
-    relief = 0.016 * (1.15 - down) * pleats + 0.030 * np.clip(creases, 0, 1) ** 5
-    relief += 0.004 * _noise(rng, height, width, wide=0.03, tall=0.04)
-    return cv2.GaussianBlur((width * relief).astype(np.float32), (0, 0), width * 0.0022)
+    relief = 0.016 * (1.15 - down) * pleats + 0.014 * np.clip(creases, 0, 1) ** 3
+    relief += 0.0035 * _noise(rng, height, width, wide=0.022, tall=0.03)
+    return cv2.GaussianBlur((width * relief).astype(np.float32), (0, 0), width * 0.0034)
 
 
 def _noise(rng: np.random.Generator, height: int, width: int, wide: float, tall: float) -> np.ndarray:
