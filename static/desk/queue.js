@@ -4,17 +4,19 @@ import { page } from "./server.js";
 import { span } from "./say.js";
 
 const LATE = 120000; // ms: people were promised a decision in two minutes
-const decided = new Set(); // decisions on their way: not offered again
+// When each decision was answered; Infinity while it is on its way. A list that was asked for before that
+// may still offer it, however late it comes.
+const decided = new Map();
 
 const strip = () => document.getElementById("strip");
 const rows = () => [...document.querySelectorAll("#strip [data-id]:not(form)")];
 let skew = Date.now() - Date.parse(strip().dataset.now);
 
-/** Take `id` out of the strip until its decision is answered; returns how to put it back. */
+/** Take `id` out of the strip until its decision is answered; returns what to call then. */
 export function leave(id) {
-  decided.add(id);
+  decided.set(id, Infinity);
   row(id)?.remove();
-  return () => decided.delete(id);
+  return () => decided.set(id, performance.now());
 }
 
 export function row(id) {
@@ -49,23 +51,24 @@ export function reveal(id) {
 
 /** Read the queue again; the version of what is on show (or ""), and what to say when nothing is. */
 export async function refresh(base, tab, id) {
+  const asked = performance.now();
   const fresh = document.createElement("template");
   fresh.innerHTML = await page(`${base}queue/?tab=${tab}&id=${id ?? ""}`);
   const find = (name) => fresh.content.getElementById(name);
   const nothing = find("nothing").innerHTML;
   const version = find("current").value;
-  redraw(find("tabs"), find("strip"));
+  redraw(find("tabs"), find("strip"), asked);
   return { version, nothing };
 }
 
-function redraw(tabs, fresh) {
+function redraw(tabs, fresh, asked) {
   const old = strip();
   const scrolled = { top: old.firstElementChild.scrollTop, left: old.firstElementChild.scrollLeft };
   const focused = old.contains(document.activeElement) && document.activeElement.closest("[data-id]")?.dataset.id;
   const known = new Map([...old.querySelectorAll("img[data-key]")].map((img) => [img.dataset.key, img]));
   // Addresses are signed anew each time; the pictures that are here already need no second loading.
   for (const img of fresh.querySelectorAll("img[data-key]")) known.has(img.dataset.key) && img.replaceWith(known.get(img.dataset.key));
-  for (const one of fresh.querySelectorAll("li[data-id]")) decided.has(one.dataset.id) && one.remove();
+  for (const one of fresh.querySelectorAll("li[data-id]")) (decided.get(one.dataset.id) ?? 0) > asked && one.remove();
   document.getElementById("tabs").replaceWith(tabs);
   old.replaceWith(fresh);
   skew = Date.now() - Date.parse(fresh.dataset.now);
