@@ -10,8 +10,6 @@ from celery.worker import state as celery_state
 from config.celery import app, application
 from generation import messages, tasks
 
-#: The name under which this process claims renders.
-PAINTER = "painter@embedded"
 STOPS_WITHIN = 10.0  # seconds
 
 
@@ -23,7 +21,7 @@ class Background:
     """
 
     def __init__(self) -> None:
-        self._painter = _worker(application("diorama-painter"), PAINTER, messages.QUEUE)
+        self._painter = _worker(application("diorama-painter"), "painter@embedded", messages.QUEUE)
         self._rest = _worker(app, "default@embedded", app.conf.task_default_queue)
         # The plain scheduler remembers nothing between starts: `up` sweeps when it starts.
         self._beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)

@@ -106,9 +106,9 @@ def end_expired() -> list[str]:
     return _end_all("the lease ran out", lease_until__lt=now())
 
 
-def end_abandoned(worker: str) -> list[str]:
-    """End the renders of a worker that is known to be gone; the verbs by which their submissions moved."""
-    return _end_all("the worker was gone", worker=worker)
+def end_abandoned() -> list[str]:
+    """End every render that runs: whoever painted is known to be gone. The verbs as above."""
+    return _end_all("the worker was gone")
 
 
 def seed_of(public_id: str, attempt: int) -> int:

@@ -20,13 +20,15 @@ class Swept:
     sent: int
 
 
-def sweep(gone: str = "") -> Swept:
-    """End expired renders, and those of the worker `gone`, and send messages that may be lost again.
+def sweep(*, nobody_paints: bool = False) -> Swept:
+    """End expired renders and send messages that may be lost again.
 
+    Who knows that `nobody_paints`, because the only process that could has just started, need not wait for
+    the leases: every render that seems to run was abandoned.
     Safe at any time and several times at once: moves are swaps, and who gets a message too many finds
     nothing to claim.
     """
-    verbs = claims.end_expired() + (claims.end_abandoned(gone) if gone else [])
+    verbs = claims.end_abandoned() if nobody_paints else claims.end_expired()
     swept = Swept(verbs.count("retry"), verbs.count("fail"), _send_again())
     if swept != Swept(0, 0, 0):
         log.info("swept", retried=swept.retried, failed=swept.failed, sent=swept.sent)

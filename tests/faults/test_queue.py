@@ -151,6 +151,6 @@ def test_a_broker_that_is_still_down_stops_no_other_repair(campaign, painting_wi
 
     monkeypatch.setattr(messages, "waiting", down)
     with pytest.raises(ConnectionRefusedError):
-        sweep(gone="gone")
+        sweep(nobody_paints=True)
     submission.refresh_from_db()
     assert submission.state == State.QUEUED

@@ -50,13 +50,13 @@ class Command(BaseCommand):
             ) from error
 
     def _run(self, host: str, port: int) -> None:
-        from config.embedded import PAINTER, Background
+        from config.embedded import Background
 
         self.check()
         call_command("migrate", interactive=False, verbosity=0)
         collect_if_changed()
         demo = prepare()
-        sweeping.sweep(gone=PAINTER)
+        sweeping.sweep(nobody_paints=True)  # the lock on the folder says so
         connections.close_all()
         background = Background()
         background.start()

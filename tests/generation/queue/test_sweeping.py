@@ -62,12 +62,12 @@ def test_a_render_of_what_was_withdrawn_ends_and_nothing_comes_back(campaign, se
     assert submission.renders.get().outcome == Render.Outcome.LOST
 
 
-def test_renders_of_a_worker_that_is_known_to_be_gone_do_not_wait_for_their_lease(campaign, sent):
-    gone, lives = submission_in(campaign, State.QUEUED), submission_in(campaign, State.QUEUED)
-    claims.claim(gone.pk, "embedded")
-    job = claims.claim(lives.pk, "another")
-    assert sweep(gone="embedded").retried == 1
-    assert claims.renew(job)
+def test_where_nobody_can_paint_renders_do_not_wait_for_their_lease(campaign, sent):
+    submission = submission_in(campaign, State.QUEUED)
+    job = claims.claim(submission.pk, "worker")
+    assert sweep().retried == 0
+    assert sweep(nobody_paints=True).retried == 1
+    assert not claims.renew(job)
 
 
 def test_lost_messages_are_sent_again(campaign, sent):
