@@ -29,7 +29,7 @@ def compile_all() -> dict[str, float]:
         chosen = style.load(name)
         for part in chosen.parts:
             shelve(chosen, part)
-        sculpture = sculpt(analysis, chosen, chosen.poses[0], seed=0)
+        sculpture = sculpt(analysis, chosen, next(iter(chosen.poses)), seed=0)
         colour = next(iter(chosen.colours))
         for frame in chosen.frames:
             passes(sculpture, chosen, frame, WIDTH, HEIGHT)

@@ -147,7 +147,7 @@ def _style(order: Order) -> Style:
     style = styles.load(order.style)
     style.colour(order.colour)
     if order.pose is not None:
-        style.require_pose(order.pose)
+        style.pose(order.pose)
     return style
 
 
@@ -229,7 +229,7 @@ def _not_failed(verdict: Verdict) -> Verdict:
 
 
 def _pose(style: Style, seed: int) -> str:
-    return style.poses[seed % len(style.poses)]
+    return tuple(style.poses)[seed % len(style.poses)]
 
 
 @cache

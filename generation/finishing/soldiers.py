@@ -19,6 +19,7 @@ from . import encode
 from .cutout import cut_out
 
 if TYPE_CHECKING:
+    from generation.sculptor.mesh import Mesh
     from generation.sculptor.parts import Part
     from generation.styles.style import LightRig, Style, Triple
 
@@ -70,47 +71,46 @@ def photograph(style: Style, pose: str) -> np.ndarray:
     """The sheet of cut-outs, one for each of ATTITUDES: (rows * CELL, COLUMNS * CELL, 4) uint8."""
     from generation.sculptor.parts import part_of
 
-    parts = [part_of(style, pose), *_blank_head(style)]
-    cells = [_portrait(style, _fallen(parts, *attitude)) for attitude in ATTITUDES]
+    parts = [part_of(style, pose), *_blank_head(style, pose)]
+    cells = [_portrait(style, *_fallen(parts, *attitude)) for attitude in ATTITUDES]
     return np.vstack([np.hstack(cells[k : k + COLUMNS]) for k in range(0, len(cells), COLUMNS)])
 
 
-def _blank_head(style: Style) -> tuple[Part, Part]:
-    """A head that is nobody's, and the helmet on it."""
+def _blank_head(style: Style, pose: str) -> tuple[Part, Part]:
+    """A head that is nobody's, and the style's usual headgear on it."""
     from generation.sculptor.distance_fields import Grid, axis_of
     from generation.sculptor.figure import NECK
     from generation.sculptor.head import HeadMeasures
     from generation.sculptor.mesh import attitude
     from generation.sculptor.parts import Part, part_of
     from generation.sculptor.primitives import ellipsoid, rounded_cone
-    from generation.styles.style import HEADGEAR
 
     nowhere = np.zeros((478, 3), np.float32)
-    fit = style.fit_headgear(HeadMeasures(7.2, 5.8, BROW, 5.6, -9.0, nowhere))
+    fit = style.fit_headgear(style.headgear[0], HeadMeasures(7.2, 5.8, BROW, 5.6, -9.0, nowhere))
     grid = Grid(axis_of((-10, 10, 0.2)), axis_of((-20, 14, 0.2)), axis_of((-16, 9, 0.2)))
     grid.add(ellipsoid((0, 3.2, -4.2), (7.2, 9.2, 9.0)), 0)
     grid.add(ellipsoid((0, -2.6, -0.4), (5.5, 6.8, 5.6)), 3.0)
     grid.add(rounded_cone((0, -6, -4.5), (0, -17, -5.5), 4.8, 5.2), 2.0)
     grid.carve(fit.outside, 0)
-    held = attitude(style.head.yaw, style.head.pitch, style.head.roll)
-    on_neck = (held, style.head.scale, NECK, np.array(style.head.at, np.float32))
-    helmet = part_of(style, HEADGEAR).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
-    return Part(grid.mesh(), grid.mesh((2, 2, 2))).placed(*on_neck), helmet.placed(*on_neck)
+    head = style.pose(pose).head
+    held = attitude(head.yaw, head.pitch, head.roll)
+    on_neck = (held, style.head_scale, NECK, np.array(head.at, np.float32))
+    helmet = part_of(style, style.headgear[0]).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
+    return Part.of(grid).placed(*on_neck), helmet.placed(*on_neck)
 
 
-def _fallen(parts: Sequence[Part], turned: float, tipped: float, rolled: float) -> Part:
-    """The parts as one soldier, in one of ATTITUDES, where the lamps are aimed at."""
+def _fallen(parts: Sequence[Part], turned: float, tipped: float, rolled: float) -> tuple[Mesh, Mesh]:
+    """The parts as one soldier, in one of ATTITUDES, where the lamps are aimed at; and its caster."""
     from generation.sculptor.mesh import join, rotation
-    from generation.sculptor.parts import Part
 
     lie = rotation("z", rolled) @ rotation("x", tipped) @ rotation("y", turned)
     middle = np.array(MIDDLE, np.float32)
     raised = np.array((0, STUDIO, 0), np.float32) - middle
     placed = [part.placed(lie, 1.0, middle, raised) for part in parts]
-    return Part(join([part.mesh for part in placed]), join([part.caster for part in placed]))
+    return join([part.mesh for part in placed]), join([part.caster for part in placed])
 
 
-def _portrait(style: Style, soldier: Part) -> np.ndarray:
+def _portrait(style: Style, mesh: Mesh, caster: Mesh) -> np.ndarray:
     """One soldier under the style's lamps, cut out: (CELL, CELL, 4) uint8."""
     from generation.sculptor.studio import lights, rasteriser, shading, tonemap
     from generation.sculptor.studio.camera import Camera
@@ -118,12 +118,12 @@ def _portrait(style: Style, soldier: Part) -> np.ndarray:
     from generation.styles.style import Frame
 
     angle = float(np.degrees(2 * np.arctan(REACH / 2 / DISTANCE)))
-    frame = Frame((0, STUDIO, DISTANCE), (0, STUDIO, 0), angle, floor=False)
-    camera, mesh, look = Camera.of(frame, CELL, CELL), soldier.mesh, style.material
+    frame = Frame((0, STUDIO, DISTANCE), (0, STUDIO, 0), angle, floor=False, anchor="floor")
+    camera, look = Camera.of(frame, (0, 0, 0), CELL, CELL), style.finish("moulded")
     view = rasteriser.look(mesh, camera)
     albedo = np.tile(np.array(style.colour("green").plastic, np.float32), (len(mesh.vertices), 1))
     surface = shading.Surface(mesh.vertices, mesh.normals, albedo, mesh.faces)
-    lamps = lights.light(_dusk(style.rig), soldier.caster)
+    lamps = lights.light(_dusk(style.rig), caster)
     finish = shading.Finish(look.roughness, look.gloss, look.bounce, look.wrap)
     radiance = shading.shade(view, surface, lamps, lights.reflect(style.rig), finish, camera.position)
     return cut_out(tonemap.develop(radiance), coverage(view.faces != rasteriser.NOTHING))
@@ -143,7 +143,7 @@ def _photograph_again() -> None:
 
     style = load("army")
     SHEET.parent.mkdir(exist_ok=True)
-    SHEET.write_bytes(encode.webp(photograph(style, style.poses[0])))
+    SHEET.write_bytes(encode.webp(photograph(style, next(iter(style.poses)))))
 
 
 if __name__ == "__main__":

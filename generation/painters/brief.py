@@ -18,7 +18,8 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One figurine to paint. width, height: pixels. Equal briefs give equal pictures on one machine."""
+    """One figurine to paint. width, height: pixels. finish: one of the style's. Equal briefs give equal
+    pictures on one machine."""
 
     analysis: Analysis
     style: Style
@@ -28,6 +29,7 @@ class Brief:
     width: int
     height: int
     seed: int
+    finish: str = "moulded"
 
 
 @dataclass(frozen=True, slots=True)

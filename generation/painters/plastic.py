@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from generation.sculptor.figure import Sculpture
     from generation.sculptor.mesh import Floats
     from generation.sculptor.studio.shading import Surface
-    from generation.styles.style import Style
+    from generation.styles.style import Material
 
 WASH_LIMITS = (0.10, 1.9)  # of the factor on the colour: neither black holes nor lamps
 
@@ -58,13 +58,13 @@ class Plastic:
 
         style, watch = brief.style, Stopwatch(on_progress)
         colour, frame = style.colour(brief.colour), style.frame(brief.frame)
-        camera = Camera.of(frame, brief.width, brief.height)
-        surface = _surface(brief.sculpture, style, colour.plastic)
+        camera = Camera.of(frame, brief.sculpture.head_at, brief.width, brief.height)
+        look = style.finish(brief.finish)
+        surface = _surface(brief.sculpture, look, colour.plastic)
         view = rasteriser.look(brief.sculpture.whole, camera)
         watch.done("visibility", 0.15)
         lamps = lights.light(style.rig, brief.sculpture.casters)
         watch.done("shadows", 0.45)
-        look = style.material
         finish = shading.Finish(look.roughness, look.gloss, look.bounce, look.wrap)
         radiance = shading.shade(view, surface, lamps, lights.reflect(style.rig), finish, camera.position)
         watch.done("shading", 0.85)
@@ -78,11 +78,11 @@ class Plastic:
         return Painting(picture, alpha, watch.stages)
 
 
-def _surface(sculpture: Sculpture, style: Style, plastic: tuple[float, float, float]) -> Surface:
+def _surface(sculpture: Sculpture, look: Material, plastic: tuple[float, float, float]) -> Surface:
     from generation.sculptor.studio.shading import Surface
 
     whole = sculpture.whole
-    wash = np.clip(np.clip(sculpture.wash, 0.05, 4) ** style.material.wash, *WASH_LIMITS)
+    wash = np.clip(np.clip(sculpture.wash, 0.05, 4) ** look.wash, *WASH_LIMITS)
     factor = np.concatenate([np.ones(len(sculpture.body.vertices), np.float32), wash.astype(np.float32)])
     albedo: Floats = factor[:, None] * np.array(plastic, np.float32)
     return Surface(whole.vertices, whole.normals, albedo, whole.faces)

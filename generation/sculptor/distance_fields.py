@@ -36,11 +36,18 @@ class Shape:
 
 
 class Grid:
-    """A volume of distances, `field` (nx, ny, nz) float32, into which shapes are blended."""
+    """A volume of distances, `field` (nx, ny, nz) float32, into which shapes are blended.
 
-    def __init__(self, xs: Floats, ys: Floats, zs: Floats) -> None:
+    `brush` names the paint of what is added from now on; a place has the paint of the last shape that was
+    nearest to it. palette: the paints used, in the order of their numbers.
+    """
+
+    def __init__(self, xs: Floats, ys: Floats, zs: Floats, brush: str = "skin") -> None:
         self.axes = tuple(np.ascontiguousarray(axis, np.float32) for axis in (xs, ys, zs))
         self.field = np.full([len(axis) for axis in self.axes], FAR, np.float32)
+        self.palette = [brush]
+        self.brush = brush
+        self._paints: np.ndarray | None = None  # most grids have one paint and need no volume of it
 
     def add(self, shape: Shape, blend: float) -> None:
         """Unite with `shape`; a seam is rounded over `blend` cm."""
@@ -55,7 +62,30 @@ class Grid:
         if np.any(last <= first):
             return
         parts = [axis[a:b] for axis, a, b in zip(self.axes, first, last, strict=True)]
-        blend_in(self.field, first, shape.distance(*parts), blend, sign)
+        block = shape.distance(*parts)
+        if sign > 0:
+            self._paint(first, block)
+        blend_in(self.field, first, block, blend, sign)
+
+    def _paint(self, first: np.ndarray, block: Floats) -> None:
+        """Note the brush wherever a block of distances lies nearer than what is there."""
+        if self.brush not in self.palette:
+            self.palette.append(self.brush)
+        if self._paints is None:
+            if len(self.palette) == 1:
+                return
+            self._paints = np.zeros(self.field.shape, np.uint8)
+        paint_over(self._paints, self.field, first, block, self.palette.index(self.brush))
+
+    def paints_at(self, points: Floats) -> np.ndarray:
+        """The paint (n,) uint8, a number in `palette`, at points (n, 3)."""
+        if self._paints is None:
+            return np.zeros(len(points), np.uint8)
+        near = [
+            np.rint(np.interp(points[:, i], axis, np.arange(len(axis)))).astype(np.int64)
+            for i, axis in enumerate(self.axes)
+        ]
+        return self._paints[tuple(near)]
 
     def cells(self, lower: Floats, upper: Floats) -> tuple[np.ndarray, np.ndarray]:
         """Index ranges [first, last) of the samples in a box, with one sample to spare on each side."""
@@ -122,6 +152,18 @@ def blend_in(field: Floats, first: np.ndarray, distance: Floats, blend: float, s
             for k in range(nz):
                 x, y, z = first[0] + i, first[1] + j, first[2] + k
                 field[x, y, z] = sign * smooth_min(sign * field[x, y, z], distance[i, j, k], blend)
+
+
+@njit(parallel=True, cache=True, fastmath=FAST)
+def paint_over(paints: np.ndarray, field: Floats, first: np.ndarray, distance: Floats, paint: int) -> None:
+    """Set the paint where a block of distances at index `first` is nearer than the field, in place."""
+    nx, ny, nz = distance.shape
+    for i in prange(nx):
+        for j in range(ny):
+            for k in range(nz):
+                x, y, z = first[0] + i, first[1] + j, first[2] + k
+                if distance[i, j, k] < field[x, y, z]:
+                    paints[x, y, z] = paint
 
 
 @njit(cache=True, fastmath=FAST, inline="always")

@@ -11,11 +11,10 @@ from generation.sculptor.head import keypoints, measure, model_head, wash_of
 from generation.sculptor.mesh import Floats, Mesh, attitude, join, place
 from generation.sculptor.parts import Part, part_of
 from generation.sculptor.relief import carve_relief
-from generation.styles.style import HEADGEAR
 
 if TYPE_CHECKING:
     from generation.faces.analysis import Analysis
-    from generation.styles.style import Style
+    from generation.styles.style import Pose, Style, Triple
 
 NECK = np.array((0, -12, -5), np.float32)  # face space, cm: where the head turns
 CASTER_STEP = (3, 2, 1)  # the head's grid is finest in x; shadows need no more than about 0.2 cm
@@ -27,7 +26,7 @@ class Sculpture:
 
     body, head: meshes; the head includes headgear. wash: (vertices of head,) float32, a factor on the colour
     of the plastic. casters: a coarse mesh of the whole that throws shadows. keypoints3d: (5, 3) float32,
-    eyes, nose tip and mouth corners, the picture's left first.
+    eyes, nose tip and mouth corners, the picture's left first. head_at: where the pose has its head (cm).
     """
 
     body: Mesh
@@ -35,6 +34,7 @@ class Sculpture:
     wash: Floats
     casters: Mesh
     keypoints3d: Floats
+    head_at: Triple
 
     @property
     def whole(self) -> Mesh:
@@ -48,14 +48,14 @@ def sculpt(analysis: Analysis, style: Style, pose: str, seed: int) -> Sculpture:
     `seed` varies how the head is held, so that another look is another figurine. Raises UnknownStyle for a
     pose that the style lacks, and ValueError when the landmarks are degenerate.
     """
-    style.require_pose(pose)
+    stand, name = style.pose(pose), style.headgear[0]
     relief = carve_relief(analysis)
     measures = measure(relief)
-    fit = style.fit_headgear(measures)
+    fit = style.fit_headgear(name, measures)
     grid = model_head(relief, measures, fit.outside)
-    bare = Part(grid.mesh(), grid.mesh(CASTER_STEP))
-    worn = part_of(style, HEADGEAR).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
-    place_on_neck = (_attitude(style, seed), style.head.scale, NECK, np.array(style.head.at, np.float32))
+    bare = Part.of(grid, CASTER_STEP)
+    worn = part_of(style, name).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
+    place_on_neck = (_attitude(stand, seed), style.head_scale, NECK, np.array(stand.head.at, np.float32))
     head, headgear, body = bare.placed(*place_on_neck), worn.placed(*place_on_neck), part_of(style, pose)
     wash = wash_of(relief, measures, bare.mesh.vertices)
     return Sculpture(
@@ -64,10 +64,11 @@ def sculpt(analysis: Analysis, style: Style, pose: str, seed: int) -> Sculpture:
         wash=np.concatenate([wash, np.ones(len(headgear.mesh.vertices), np.float32)]),
         casters=join([body.caster, head.caster, headgear.caster]),
         keypoints3d=place(keypoints(relief), *place_on_neck),
+        head_at=stand.head.at,
     )
 
 
-def _attitude(style: Style, seed: int) -> Floats:
-    sway = np.random.default_rng(seed).uniform(-1, 1, 3) * style.head.sway
-    yaw, pitch, roll = np.array((style.head.yaw, style.head.pitch, style.head.roll)) + sway
+def _attitude(pose: Pose, seed: int) -> Floats:
+    sway = np.random.default_rng(seed).uniform(-1, 1, 3) * pose.sway
+    yaw, pitch, roll = np.array((pose.head.yaw, pose.head.pitch, pose.head.roll)) + sway
     return attitude(float(yaw), float(pitch), float(roll))

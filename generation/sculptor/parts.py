@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ import numpy as np
 from generation.sculptor.mesh import Floats, Mesh
 
 if TYPE_CHECKING:
+    from generation.sculptor.distance_fields import Grid
     from generation.styles.style import Style
 
 PROJECT = Path(__file__).parents[2]
@@ -25,19 +26,29 @@ FIELDS = ("vertices", "faces", "normals")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """mesh: what is seen. caster: a coarse mesh of the same form that throws shadows."""
+    """mesh: what is seen. caster: a coarse mesh of the same form that throws shadows. paints: (n,) uint8, the
+    paint of each of mesh's vertices, a number in `palette`, which names paints of the style; "skin" is the
+    wearer's own."""
 
     mesh: Mesh
     caster: Mesh
+    paints: np.ndarray
+    palette: tuple[str, ...]
+
+    @classmethod
+    def of(cls, grid: Grid, caster_step: tuple[int, int, int] = (2, 2, 2)) -> Part:
+        """What a grid holds; the caster takes only every n-th sample of an axis."""
+        mesh = grid.mesh()
+        return cls(mesh, grid.mesh(caster_step), grid.paints_at(mesh.vertices), tuple(grid.palette))
 
     def placed(self, rotation: Floats, scale: float, pivot: Floats, offset: Floats) -> Part:
         """Both meshes turned and scaled about `pivot` (3,), then moved by `offset` (3,) cm."""
         move = (rotation, scale, pivot, offset)
-        return Part(self.mesh.placed(*move), self.caster.placed(*move))
+        return replace(self, mesh=self.mesh.placed(*move), caster=self.caster.placed(*move))
 
 
 def part_of(style: Style, name: str) -> Part:
-    """A pose's body, or "headgear": from this process, from disk, or built now (about a second)."""
+    """A pose's body, or headgear: from this process, from disk, or built now (about a second)."""
     return _part(style.name, name)
 
 
@@ -67,7 +78,7 @@ def shelved(style: str, name: str) -> Path:
     """Where a part is kept: the name carries a hash of all that its form depends on."""
     recipe = hashlib.sha256(np.__version__.encode())
     folders = (PROJECT / "generation" / "styles" / style, PROJECT / "generation" / "sculptor")
-    for source in sorted(path for folder in folders for path in folder.glob("*.py")):
+    for source in sorted(path for folder in folders for path in folder.rglob("*.py")):
         recipe.update(source.read_bytes())
     return SHELF / f"{style}-{name}-{recipe.hexdigest()[:16]}.npz"
 
@@ -76,9 +87,11 @@ def _arrays(part: Part) -> Iterator[tuple[str, np.ndarray]]:
     for kind in ("mesh", "caster"):
         for field in FIELDS:
             yield f"{kind}_{field}", getattr(getattr(part, kind), field)
+    yield "paints", part.paints
+    yield "palette", np.array(part.palette)
 
 
 def _read(path: Path) -> Part:
     with np.load(path, allow_pickle=False) as arrays:
         meshes = {kind: Mesh(*(arrays[f"{kind}_{field}"] for field in FIELDS)) for kind in ("mesh", "caster")}
-    return Part(**meshes)
+        return Part(**meshes, paints=arrays["paints"], palette=tuple(map(str, arrays["palette"])))

@@ -3,45 +3,41 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generation.styles.colours import OWN, Colour, Triple, own
+
 if TYPE_CHECKING:
     from generation.sculptor.head import Fit, HeadMeasures
     from generation.sculptor.parts import Part
+    from generation.sculptor.traits import Traits
+
+__all__ = ["Colour", "Frame", "HeadPlace", "LightRig", "Material", "Pose", "Softbox", "Style", "Triple"]
 
 STYLES = Path(__file__).parent
-HEADGEAR = "headgear"
-Triple = tuple[float, float, float]
 
 
 class UnknownStyle(LookupError):
-    """A style, or a pose, colour or frame of one, that does not exist; says which exist."""
+    """A style, or a pose, colour, frame or finish of one, that does not exist; says which exist."""
 
     reason = "unknown_style"
 
 
 @dataclass(frozen=True, slots=True)
-class Colour:
-    """plastic: linear RGB albedo. backdrop: linear RGB radiance behind the head and at the picture's foot."""
-
-    plastic: Triple
-    backdrop: tuple[Triple, Triple]
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
-    """A camera: where it stands and what it looks at (cm), vertical field of view (degrees), and whether the
-    floor is seen."""
+    """A camera: where it stands and what it looks at, in cm from its anchor ("floor": the floor's middle, or
+    "head": the place of the pose's head); vertical field of view (degrees), and whether the floor is seen."""
 
     position: Triple
     target: Triple
     field_of_view: float
     floor: bool
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,72 +66,98 @@ class LightRig:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Moulded plastic. roughness: blur of reflections, as a tangent. gloss: factor. bounce: light that
-    plastic throws on plastic, 0-1. wrap: how far light creeps past the terminator. wash: exponent on the
-    selfie's tone."""
+    """A finish. roughness: blur of reflections, as a tangent. gloss: factor. bounce: light that the figurine
+    throws on itself, 0-1. wrap: how far light creeps past the terminator. wash: exponent on the selfie's
+    tone. enamel: 0 where the plastic's own colour is seen, 1 where paint covers it."""
 
     roughness: float
     gloss: float
     bounce: float
     wrap: float
     wash: float
+    enamel: float
 
 
 @dataclass(frozen=True, slots=True)
 class HeadPlace:
-    """Where the head sits: offset (cm), scale, yaw, pitch and roll (degrees), and how far each may sway."""
+    """Where the head sits: offset (cm); yaw, pitch and roll (degrees)."""
 
     at: Triple
-    scale: float
     yaw: float
     pitch: float
     roll: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """label: what people read. head: where it sits on this body. sway: degrees that the seed may turn it."""
+
+    label: str
+    head: HeadPlace
     sway: float
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A figurine's looks. `copy` holds the words that the public reads about it."""
+    """A figurine's looks. headgear: names, the usual one first. head_scale: of a human head, for a toy's is
+    larger. paints: linear RGB by name, as a Part's palette names them; "skin" is nobody's, for when there is
+    no wearer. copy: the words that the public reads about it."""
 
     name: str
     label: str
-    poses: tuple[str, ...]
+    poses: Mapping[str, Pose]
+    headgear: tuple[str, ...]
+    head_scale: float
     default_frame: str
     colours: Mapping[str, Colour]
+    paints: Mapping[str, Triple]
+    finishes: Mapping[str, Material]
     frames: Mapping[str, Frame]
     rig: LightRig
-    material: Material
-    head: HeadPlace
     copy: Mapping[str, str]
 
     def colour(self, name: str) -> Colour:
-        """Raises UnknownStyle."""
+        """A colour of the style, or any `#RRGGBB`. Raises UnknownStyle."""
+        if OWN.fullmatch(name):
+            return own(name)
         return _pick(self.colours, name, f"colour of the style “{self.name}”")
 
     def frame(self, name: str) -> Frame:
         """Raises UnknownStyle."""
         return _pick(self.frames, name, f"frame of the style “{self.name}”")
 
-    def require_pose(self, pose: str) -> None:
+    def pose(self, name: str) -> Pose:
         """Raises UnknownStyle."""
-        _pick({pose: pose for pose in self.poses}, pose, f"pose of the style “{self.name}”")
+        return _pick(self.poses, name, f"pose of the style “{self.name}”")
+
+    def finish(self, name: str) -> Material:
+        """Raises UnknownStyle."""
+        return _pick(self.finishes, name, f"finish of the style “{self.name}”")
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """What `build` can build: a body for each pose, and headgear."""
-        return (*self.poses, HEADGEAR)
+        """What `build` can build: a body for each pose, and all headgear."""
+        return (*self.poses, *self.headgear)
 
     def build(self, part: str) -> Part:
         """Model a part from scratch; `sculptor.parts.part_of` keeps it. Raises UnknownStyle."""
-        _pick({known: known for known in self.parts}, part, f"part of the style “{self.name}”")
-        recipe = self._recipe("headgear" if part == HEADGEAR else "body")
-        built: Part = recipe.build_headgear() if part == HEADGEAR else recipe.build_body(part)
-        return built
+        _require(self.parts, part, f"part of the style “{self.name}”")
+        if part in self.headgear:
+            worn: Part = self._recipe("headgear").build_headgear(part)
+            return worn
+        body: Part = self._recipe("body").build_body(part)
+        return body
 
-    def fit_headgear(self, measures: HeadMeasures) -> Fit:
-        """How the headgear sits on a head."""
-        fit: Fit = self._recipe("headgear").fit_headgear(measures)
+    def fit_headgear(self, name: str, measures: HeadMeasures) -> Fit:
+        """How headgear sits on a head. Raises UnknownStyle."""
+        _require(self.headgear, name, f"headgear of the style “{self.name}”")
+        fit: Fit = self._recipe("headgear").fit_headgear(name, measures)
         return fit
+
+    def choose_headgear(self, traits: Traits, seed: int) -> str:
+        """The headgear that shows best what a person is known by."""
+        chosen: str = self._recipe("headgear").choose_headgear(traits, seed)
+        return chosen
 
     def _recipe(self, part: str) -> Any:
         # Recipes need numba and the sculptor; a web process that lists colours must not pay for them.
@@ -150,20 +172,26 @@ def names() -> list[str]:
 @cache
 def load(name: str) -> Style:
     """The style of that name. Raises UnknownStyle."""
-    _pick({known: known for known in names()}, name, "style")
+    _require(names(), name, "style")
     table = tomllib.loads((STYLES / name / "style.toml").read_text(encoding="utf-8"))
     return Style(
         name=name,
         label=table["label"],
-        poses=tuple(table["poses"]),
+        poses={key: _pose(value) for key, value in table["poses"].items()},
+        headgear=tuple(table["headgear"]),
+        head_scale=table["head"]["scale"],
         default_frame=table["default_frame"],
         colours={key: Colour(**_tuples(value)) for key, value in table["colours"].items()},
+        paints=_tuples(table["paints"]),
+        finishes={key: Material(**value) for key, value in table["finishes"].items()},
         frames={key: Frame(**_tuples(value)) for key, value in table["frames"].items()},
         rig=_rig(table["rig"]),
-        material=Material(**table["material"]),
-        head=HeadPlace(**_tuples(table["head"])),
         copy=table["copy"],
     )
+
+
+def _pose(table: dict[str, Any]) -> Pose:
+    return Pose(**{**table, "head": HeadPlace(**_tuples(table["head"]))})
 
 
 def _rig(table: dict[str, Any]) -> LightRig:
@@ -176,6 +204,10 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tuples(item) for key, item in value.items()}
     return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _require(known: Iterable[str], name: str, what: str) -> None:
+    _pick({one: one for one in known}, name, what)
 
 
 def _pick(known: Mapping[str, Any], name: str, what: str) -> Any:

@@ -12,7 +12,7 @@ from generation.sculptor.distance_fields import FAST
 from generation.sculptor.mesh import Floats
 
 if TYPE_CHECKING:
-    from generation.styles.style import Frame
+    from generation.styles.style import Frame, Triple
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,11 @@ class Camera:
     height: int
 
     @classmethod
-    def of(cls, frame: Frame, width: int, height: int) -> Camera:
-        """The camera of a style's frame; the field of view is the picture's height, whatever its width."""
-        position, target = np.array(frame.position, np.float64), np.array(frame.target, np.float64)
+    def of(cls, frame: Frame, head_at: Triple, width: int, height: int) -> Camera:
+        """The camera of a style's frame, for a figurine with its head at `head_at` (cm); the field of view is
+        the picture's height, whatever its width."""
+        anchor = np.array(head_at if frame.anchor == "head" else (0, 0, 0), np.float64)
+        position, target = anchor + frame.position, anchor + frame.target
         ahead = (target - position) / np.linalg.norm(target - position)
         right = np.cross(ahead, (0.0, 1.0, 0.0))
         right /= np.linalg.norm(right)

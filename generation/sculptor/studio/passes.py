@@ -34,7 +34,7 @@ class Passes:
 
 def passes(sculpture: Sculpture, style: Style, frame: str, width: int, height: int) -> Passes:
     """The passes of a sculpture in one of the style's frames. Raises UnknownStyle for a frame it lacks."""
-    camera = Camera.of(style.frame(frame), width, height)
+    camera = Camera.of(style.frame(frame), sculpture.head_at, width, height)
     whole = sculpture.whole
     view = look(whole, camera)
     depth, normals = _geometry(view, whole.faces, whole.normals, camera.rotation)

@@ -39,14 +39,18 @@ POSES = {
 def build_body(pose: str) -> Part:
     """The body in one of POSES, seen and shadow-casting."""
     stand = POSES[pose]
-    axes = [np.arange(low, high, SPACING) for low, high in ((-33, 33.2), (-1, 91.2), (-23, 25.2))]
-    grid = Grid(*axes)
+    xs, ys, zs = (np.arange(*ends, SPACING) for ends in ((-33, 33.2), (-1, 91.2), (-23, 25.2)))
+    grid = Grid(xs, ys, zs, brush="base")
     grid.add(disc((0, 1.3, 1), (31, 20), 1.3, 0.55), 0)
+    grid.brush = "cloth"
     add_legs(grid, stand.stance)
     add_jacket(grid)
+    grid.brush = "webbing"
     add_webbing(grid)
+    grid.brush = "wood"
     add_rifle(grid, stand.hold)
+    grid.brush = "cloth"
     add_arms(grid, stand.hold)
     grid.field = gaussian_filter(grid.field, SOFTENING, truncate=2.3)
     np.maximum(grid.field, -grid.axes[1][None, :, None], out=grid.field)  # boots end where the table begins
-    return Part(grid.mesh(), grid.mesh((2, 2, 2)))
+    return Part.of(grid)

@@ -14,6 +14,7 @@ from generation.sculptor.head import Fit, HeadMeasures
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, box, vector
+from generation.sculptor.traits import Traits
 
 HALF_WIDTH = 7.5  # cm of the head it is modelled for
 TIP = -11.0  # degrees backwards
@@ -21,18 +22,24 @@ POT = (10.0, 11.4, 9.6, -3.2)  # cm: half width, half length, height above the r
 WALL = 0.5  # cm
 
 
-def build_headgear() -> Part:
+def choose_headgear(traits: Traits, seed: int) -> str:
+    """The headgear that shows best what a person is known by."""
+    return "helmet"
+
+
+def build_headgear(name: str) -> Part:
     """The helmet, seen and shadow-casting."""
-    grid = Grid(axis_of((-13, 13, 0.13)), axis_of((-5, 11, 0.13)), axis_of((-17, 12, 0.13)))
+    grid = Grid(axis_of((-13, 13, 0.13)), axis_of((-5, 11, 0.13)), axis_of((-17, 12, 0.13)), "helmet")
     low, high = vector(-13, -5, -17), vector(13, 11, 12)
     pot = vector(*POT)
     grid.add(Shape(low, high, lambda xs, ys, zs: _shell(xs, ys, zs, pot)), 0)
+    grid.brush = "webbing"
     grid.add(Shape(low, high, lambda xs, ys, zs: _strap(xs, ys, zs, pot)), 0.08)
     grid.add(box((3.2, 1.75, 8.35), (0.6, 0.75, 0.45), 0.2, rotation("y", -20)), 0.15)
-    return Part(grid.mesh(), grid.mesh((2, 2, 2)))
+    return Part.of(grid)
 
 
-def fit_headgear(measures: HeadMeasures) -> Fit:
+def fit_headgear(name: str, measures: HeadMeasures) -> Fit:
     """How the helmet sits on a head, and the space that hair must leave to it."""
     rim = measures.brow + 0.72 * (measures.forehead - measures.brow)
     scale = (measures.half_width + 2.0) / (HALF_WIDTH + 2.0)

@@ -64,7 +64,7 @@ def test_progress_rises_from_nothing_to_one():
 
 
 def test_an_unknown_colour_says_which_there_are():
-    with pytest.raises(UnknownStyle, match="green, grey, tan"):
+    with pytest.raises(UnknownStyle, match="green, grey, silver, tan"):
         painted(replace(brief("collins"), colour="pink"))
 
 

@@ -85,6 +85,31 @@ def test_folds_crease_a_limb_without_tearing_it():
     assert _is_closed(mesh.faces)
 
 
+def test_a_place_has_the_paint_of_what_was_added_last():
+    grid = _grid()
+    grid.brush = "cloth"
+    grid.add(ellipsoid((0, -2, 0), (2, 3, 2)), 0)
+    grid.brush = "steel"
+    grid.add(ellipsoid((0, 2, 0), (2, 3, 2)), 0.3)
+    points = vector(0, -4.9, 0, 0, 4.9, 0).reshape(2, 3)
+    assert [grid.palette[paint] for paint in grid.paints_at(points)] == ["cloth", "steel"]
+
+
+def test_what_is_carved_keeps_the_paint_that_was_there():
+    grid = _grid()
+    grid.brush = "cloth"
+    grid.add(ellipsoid((0, 0, 0), (4, 4, 4)), 0)
+    grid.brush = "steel"
+    grid.carve(ellipsoid((4, 0, 0), (2, 2, 2)), 0)
+    assert {grid.palette[paint] for paint in grid.paints_at(grid.mesh().vertices)} == {"cloth"}
+
+
+def test_a_grid_of_one_paint_says_so():
+    grid = _grid()
+    grid.add(ellipsoid((0, 0, 0), (3, 3, 3)), 0)
+    assert not grid.paints_at(grid.mesh().vertices).any() and grid.palette == ["skin"]
+
+
 def test_an_uneven_axis_keeps_its_ends_and_rises():
     axis = axis_of((-3, -1, 0.5), (-1, 1, 0.1), (1, 3, 0.5))
     assert axis[0] == -3 and axis[-1] == 3

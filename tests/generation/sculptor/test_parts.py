@@ -16,6 +16,7 @@ def test_a_shelved_body_is_the_built_one(tmp_path, monkeypatch):
     shelved, built = parts._read(path), army.build(POSE)
     assert np.array_equal(shelved.mesh.vertices, built.mesh.vertices)
     assert np.array_equal(shelved.caster.faces, built.caster.faces)
+    assert np.array_equal(shelved.paints, built.paints) and shelved.palette == built.palette
 
 
 def test_a_damaged_file_is_built_anew(tmp_path, monkeypatch):

@@ -14,7 +14,38 @@ def test_every_style_is_complete(name):
     style = load(name)
     assert style.poses and style.colours and style.frames and style.rig.softboxes
     assert style.default_frame in style.frames
-    assert style.copy
+    assert style.headgear and style.finishes and style.copy
+    assert not {*style.poses} & {*style.headgear}, "parts are told apart by their names"
+
+
+@pytest.mark.parametrize("kind", ["colour", "pose", "frame", "finish"])
+def test_what_a_style_lacks_is_answered_with_what_it_has(kind):
+    with pytest.raises(UnknownStyle, match=f"no {kind} of the style “army” called “nothing”. There is: "):
+        getattr(load("army"), kind)("nothing")
+
+
+def test_a_part_that_a_style_lacks_is_refused():
+    with pytest.raises(UnknownStyle, match="part"):
+        load("army").build("nothing")
+
+
+@pytest.mark.parametrize("code", ["#000000", "#FFFFFF", "#c02030", "#7f7f7f"])
+def test_a_campaigns_own_colour_is_plastic_before_a_backdrop_that_contrasts(code):
+    colour = load("army").colour(code)
+    assert all(0 < value < 0.9 for value in colour.plastic)
+    glow, shade = colour.backdrop
+    assert sum(glow) > sum(shade) > 0
+    assert max(abs(a - b) for a, b in zip(glow, colour.plastic, strict=True)) > 0.2
+
+
+def test_red_stays_red():
+    red, green, blue = load("army").colour("#c02030").plastic
+    assert red > 3 * max(green, blue)
+
+
+def test_what_is_not_quite_a_colour_is_refused():
+    with pytest.raises(UnknownStyle, match="colour"):
+        load("army").colour("#c0203")
 
 
 def test_an_unknown_style_says_which_there_are():
