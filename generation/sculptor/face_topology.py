@@ -18,6 +18,10 @@ Indices = NDArray[np.int64]
 
 LEFT_IRIS, RIGHT_IRIS = 468, 473
 NOSE_TIP, FOREHEAD, CHIN = 1, 10, 152
+BROW_MIDDLE = 151
+MIDDLE_EDGE = (FOREHEAD, BROW_MIDDLE)
+MIRRORED_X = np.array([-1, 1, 1], np.float32)
+IRIS_PAIRS = ((468, 473), (469, 476), (470, 475), (471, 474), (472, 477))
 LEFT_CHEEK, RIGHT_CHEEK = 234, 454
 MOUTH_CORNERS = (61, 291)
 LEFT_BROW = (70, 63, 105, 66, 107, 55, 65, 52, 53, 46)
@@ -55,6 +59,31 @@ def topology() -> Topology:
         middle = len(points) + number
         faces.append(np.array([(place[a], place[b], middle) for a, b in _edges_of(hole)]))
     return Topology(np.concatenate(faces), points, tuple(tuple(hole) for hole in holes))
+
+
+@cache
+def mirrored() -> Indices:
+    """(478,) the landmark on the other side of the face for each one; those in the middle are their own.
+
+    The mesh is its own mirror image: walking it from an edge in the middle, to both sides at once, pairs all.
+    """
+    triangles = _tessellation().tolist()
+    across = {edge: _apex(triangle, edge) for triangle in triangles for edge in _edges_of(triangle)}
+    pairs, waiting, seen = {FOREHEAD: FOREHEAD, BROW_MIDDLE: BROW_MIDDLE}, [MIDDLE_EDGE + MIDDLE_EDGE], set()
+    while waiting:
+        a, b, p, q = waiting.pop()
+        if (a, b) in seen or (a, b) not in across or (q, p) not in across:
+            continue
+        seen.add((a, b))
+        c, r = across[a, b], across[q, p]
+        if pairs.setdefault(c, r) == r:
+            waiting += [(b, a, q, p), (c, b, r, q), (a, c, p, r), (b, c, q, r), (c, a, r, p)]
+    irises = {left: right for pair in IRIS_PAIRS for left, right in (pair, pair[::-1])}
+    return np.array([value for _, value in sorted({**pairs, **irises}.items())])
+
+
+def _apex(triangle: list[int], edge: tuple[int, int]) -> int:
+    return next(corner for corner in triangle if corner not in edge)
 
 
 def _tessellation() -> Indices:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from numba import njit
 from scipy.ndimage import distance_transform_edt
 
-from generation.sculptor import sheet
+from generation.sculptor import alert, sheet
 from generation.sculptor.face_topology import (
     CHIN,
     FOREHEAD,
@@ -18,10 +17,9 @@ from generation.sculptor.face_topology import (
     LEFT_IRIS,
     RIGHT_EYE,
     RIGHT_IRIS,
-    refinement,
-    topology,
 )
 from generation.sculptor.mesh import Floats
+from generation.sculptor.unwrapping import sampled, unwrap
 
 if TYPE_CHECKING:
     from generation.faces.analysis import Analysis
@@ -31,7 +29,6 @@ FACE_HEIGHT = 17.67  # cm from forehead to chin of the canonical face model
 EYE_LINE = 2.47  # cm, the canonical eye corners' height
 FOREHEAD_DEPTH = 4.37  # cm, the canonical middle of forehead and chin
 HAIR_PLANE = -1.0  # cm, depth of the temples
-EYEBALL_BULGE, MOUTH_HOLLOW = 0.35, -0.15  # cm of the middles of the holes before the mean of their rims
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,8 @@ class FrontalFace:
 
     skin: (HEIGHT, WIDTH, 3) uint8 RGB, the selfie unwrapped onto the sheet. surround: the same size, the
     selfie as it is seen from the front, hair included; person: 0-1 there. inside: cm from the oval's edge,
-    positive inside. sharpness: 0.25-1, how much fine detail the selfie's resolution deserves.
+    positive inside. seen: 0-1, how well the camera saw the skin. sharpness: 0.25-1, how much fine detail the
+    selfie's resolution deserves. camera: (3,) unit vector towards it, face space.
     """
 
     landmarks: Floats
@@ -49,7 +47,9 @@ class FrontalFace:
     surround: np.ndarray
     person: Floats
     inside: Floats
+    seen: Floats
     sharpness: float
+    camera: Floats
 
 
 def frontal_face(analysis: Analysis) -> FrontalFace:
@@ -60,18 +60,26 @@ def frontal_face(analysis: Analysis) -> FrontalFace:
     crop, person = _moved(analysis.picture, move), _moved(analysis.person_mask, move)
     points = _found_again(crop, points, move)
     crop = cv2.bilateralFilter(crop, 7, 22, 2.2)
-    landmarks = frontalise(points)
-    height, texture, covered = _unwrapped(landmarks, points)
-    skin = _sampled(crop, texture)
-    inside = distance_transform_edt(covered).astype(np.float32)
-    outside, nearest = distance_transform_edt(~covered, return_indices=True)
+    straight, camera = straighten(points)
+    landmarks, gaze = alert.wake(alert.even(straight, float(camera[0])))
+    flat = unwrap(crop, points, straight, landmarks, camera)
+    inside = distance_transform_edt(flat.covered).astype(np.float32)
+    outside, nearest = distance_transform_edt(~flat.covered, return_indices=True)
     rows, columns = nearest
     # The distances are those of a staircase of samples; without blur the jaw's side would be fluted.
     signed = sheet.blurred(((inside - outside) * sheet.SPACING).astype(np.float32), 0.15)
-    spread = _faded_out(height[rows, columns], signed)
-    place = _places_in_crop(landmarks, points)
-    around, of_person = _sampled(crop, place), _sampled(person, place)
-    return FrontalFace(landmarks, spread, skin[rows, columns], around, of_person, signed, sharpness)
+    place = _places_in_crop(straight, points)
+    return FrontalFace(
+        landmarks=landmarks,
+        height=_faded_out(flat.height[rows, columns], signed),
+        skin=alert.repaint(flat.skin[rows, columns], landmarks, gaze),
+        surround=sampled(crop, place),
+        person=sampled(person, place),
+        inside=signed,
+        seen=flat.seen[rows, columns],
+        sharpness=sharpness,
+        camera=camera,
+    )
 
 
 def _faded_out(height: Floats, inside: Floats) -> Floats:
@@ -108,8 +116,9 @@ def _is_another_face(found: Floats, known: Floats) -> bool:
     return bool(np.linalg.norm(found[:, :2].mean(0) - known[:, :2].mean(0)) > 0.12 * CROP)
 
 
-def frontalise(points: Floats) -> Floats:
-    """Landmarks (478, 3) in pixels, brought into face space: upright, facing the viewer, 17.67 cm tall.
+def straighten(points: Floats) -> tuple[Floats, Floats]:
+    """Landmarks (478, 3) in pixels, brought into face space: upright, facing the viewer, 17.67 cm tall; and
+    the unit vector (3,) from the face towards the camera there.
 
     Raises ValueError when forehead and chin, or left and right, coincide.
     """
@@ -126,11 +135,12 @@ def frontalise(points: Floats) -> Floats:
     if np.linalg.norm(across) < 1e-6:
         raise ValueError("The landmarks are not a face: left and right coincide.")
     across /= np.linalg.norm(across)
-    straight = space @ np.stack([across, up, np.cross(across, up)]).T * (FACE_HEIGHT / tall)
+    axes = np.stack([across, up, np.cross(across, up)])
+    straight = space @ axes.T * (FACE_HEIGHT / tall)
     straight[:, 0] -= straight[MIRRORED, 0].mean()
     straight[:, 1] -= straight[[33, 133, 263, 362], 1].mean() - EYE_LINE
     straight[:, 2] -= straight[[FOREHEAD, CHIN], 2].mean() - FOREHEAD_DEPTH
-    return straight.astype(np.float32)
+    return straight.astype(np.float32), axes[:, 2].astype(np.float32)
 
 
 def _places_in_crop(landmarks: Floats, points: Floats) -> Floats:
@@ -145,28 +155,6 @@ def _places_in_crop(landmarks: Floats, points: Floats) -> Floats:
     return (xs[..., None] * fit[0] + ys[..., None] * fit[1] + level).astype(np.float32)
 
 
-def _sampled(image: np.ndarray, place: Floats) -> np.ndarray:
-    edge = cv2.BORDER_REPLICATE
-    return np.asarray(cv2.remap(image, place[..., 0], place[..., 1], cv2.INTER_CUBIC, borderMode=edge))
-
-
-def _unwrapped(landmarks: Floats, points: Floats) -> tuple[Floats, Floats, np.ndarray]:
-    """The refined surface on the sheet: height (cm), place in the crop (pixels), and where there is any."""
-    surface = topology()
-    values = np.column_stack([landmarks, points[:, :2]]).astype(np.float64)
-    middles = [values[list(hole)].mean(0) for hole in surface.holes]
-    for middle, hole in zip(middles, surface.holes, strict=True):
-        is_eye = LEFT_EYE[0] in hole or RIGHT_EYE[0] in hole
-        middle[2] += EYEBALL_BULGE if is_eye else MOUTH_HOLLOW
-    weights, faces = refinement()
-    refined = (weights @ np.vstack([values[surface.points], *middles])).astype(np.float32)
-    corners = np.column_stack([sheet.to_samples(refined), refined[:, 2]])
-    drawn = np.zeros((sheet.HEIGHT, sheet.WIDTH, 3), np.float32)
-    nearest = np.full((sheet.HEIGHT, sheet.WIDTH), -np.inf, np.float32)
-    _draw(corners, np.ascontiguousarray(refined[:, 2:]), faces, nearest, drawn)
-    return drawn[..., 0], np.ascontiguousarray(drawn[..., 1:]), np.isfinite(nearest)
-
-
 def iris_radius(landmarks: Floats, middle: int) -> float:
     """Radius in cm of the iris whose middle is landmark 468 or 473; its ring follows it."""
     ring = landmarks[middle + 1 : middle + 5, :2] - landmarks[middle, :2]
@@ -174,26 +162,3 @@ def iris_radius(landmarks: Floats, middle: int) -> float:
 
 
 IRISES = ((LEFT_IRIS, LEFT_EYE), (RIGHT_IRIS, RIGHT_EYE))
-
-
-@njit(cache=True)
-def _draw(corners: Floats, values: Floats, faces: np.ndarray, nearest: Floats, out: Floats) -> None:
-    """Draw triangles with interpolated values; what is nearer the viewer (greater z) wins."""
-    height, width = nearest.shape
-    for f in range(faces.shape[0]):
-        a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
-        ax, ay, bx, by = corners[a, 0], corners[a, 1], corners[b, 0], corners[b, 1]
-        cx, cy = corners[c, 0], corners[c, 1]
-        area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
-        if abs(area) < 1e-9:
-            continue
-        for v in range(max(0, int(np.ceil(min(ay, by, cy)))), min(height - 1, int(max(ay, by, cy))) + 1):
-            for u in range(max(0, int(np.ceil(min(ax, bx, cx)))), min(width - 1, int(max(ax, bx, cx))) + 1):
-                wb = ((u - ax) * (cy - ay) - (cx - ax) * (v - ay)) / area
-                wc = ((bx - ax) * (v - ay) - (u - ax) * (by - ay)) / area
-                wa = 1 - wb - wc
-                z = wa * corners[a, 2] + wb * corners[b, 2] + wc * corners[c, 2]
-                if min(wa, wb, wc) >= -1e-5 and z > nearest[v, u]:
-                    nearest[v, u] = z
-                    for i in range(values.shape[1]):
-                        out[v, u, i] = wa * values[a, i] + wb * values[b, i] + wc * values[c, i]

@@ -34,6 +34,12 @@ def blurred(image: Floats, sigma: float) -> Floats:
     return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma / SPACING), np.float32)
 
 
+def smoothstep(values: Floats, low: float, high: float) -> Floats:
+    """0 below `low`, 1 above `high`, smooth between."""
+    t = np.clip((values - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
+
+
 def polygon(points: Floats, corners: Sequence[int], softness: float) -> Floats:
     """A filled polygon (0-1) through some of the points, its edge blurred by `softness` cm."""
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
