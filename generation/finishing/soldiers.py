@@ -86,7 +86,7 @@ def _blank_head(style: Style, pose: str) -> tuple[Part, Part]:
     from generation.sculptor.primitives import ellipsoid, rounded_cone
 
     nowhere = np.zeros((478, 3), np.float32)
-    fit = style.fit_headgear(style.headgear[0], HeadMeasures(7.2, 5.8, BROW, 5.6, -9.0, nowhere))
+    fit = style.fit_headgear(style.headgear[0], HeadMeasures(7.2, 5.8, BROW, BROW + 1.7, -9.0, nowhere))
     grid = Grid(axis_of((-10, 10, 0.2)), axis_of((-20, 14, 0.2)), axis_of((-16, 9, 0.2)))
     grid.add(ellipsoid((0, 3.2, -4.2), (7.2, 9.2, 9.0)), 0)
     grid.add(ellipsoid((0, -2.6, -0.4), (5.5, 6.8, 5.6)), 3.0)

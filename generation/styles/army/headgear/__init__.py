@@ -1,0 +1,44 @@
+"""What soldiers wear on their heads, all of it worn so that the person's hair shows."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from generation.styles.army.headgear import bare, beret, field_cap, helmet
+
+if TYPE_CHECKING:
+    from generation.sculptor.head import Fit, HeadMeasures
+    from generation.sculptor.parts import Part
+    from generation.sculptor.traits import Traits
+
+WARDROBE = {"helmet": helmet, "field_cap": field_cap, "beret": beret, "bare": bare}
+BIG = 2.4  # cm of hair above the skull; a helmet would hide what such a person is known by
+
+
+def build_headgear(name: str) -> Part:
+    """Headgear on its own, as it is modelled; `fit_headgear` says how a head wears it."""
+    return WARDROBE[name].build()
+
+
+def fit_headgear(name: str, measures: HeadMeasures) -> Fit:
+    """How headgear sits on a head, and the space that the hair must leave to it."""
+    return WARDROBE[name].fit(measures)
+
+
+def choose_headgear(traits: Traits, seed: int) -> str:
+    """Headgear that shows what the person is known by; among what does, the seed decides."""
+    # A stream of its own: the pose is taken from the same seed, and must not decide the headgear with it.
+    return Random(f"headgear {seed}").choice(_becoming(traits))
+
+
+def _becoming(traits: Traits) -> tuple[str, ...]:
+    if traits.covered != "no":  # their own headwear is part of them and stays
+        return ("bare",)
+    if traits.hair == "none":
+        return ("helmet", "beret")
+    if traits.hair == "long" or traits.volume > BIG:
+        return ("beret", "bare", "field_cap")
+    if traits.hair == "medium" or traits.curly:
+        return ("field_cap", "beret", "bare")
+    return ("helmet", "field_cap", "beret")

@@ -1,0 +1,59 @@
+"""Where headgear sits on a head.
+
+It is modelled upright, round a head 7.5 cm to each side; a person's is that one scaled, turned, moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from generation.sculptor.distance_fields import FAST, Distance, Shape
+from generation.sculptor.head import Fit, HeadMeasures
+from generation.sculptor.mesh import Floats
+from generation.sculptor.primitives import vector
+
+HALF_WIDTH = 7.5  # cm of the head that headgear is modelled for
+EASE = 2.0  # cm of hair and lining, which do not grow with the head
+LOWEST = 9.0  # cm below its pivot that headgear reaches
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A turn and a scale about `pivot` (3,), then a move by `offset` (3,), in cm of face space."""
+
+    turn: Floats
+    scale: float
+    pivot: Floats
+    offset: Floats
+
+    @property
+    def inverse(self) -> Floats:
+        """(3, 4) matrix from face space to the space that headgear is modelled in."""
+        back = self.turn.T / self.scale
+        return np.column_stack([back, self.pivot - back @ (self.pivot + self.offset)]).astype(np.float32)
+
+    def fit(self, outside: Distance) -> Fit:
+        """Headgear on this seat, and the space beyond it."""
+        space = Shape(vector(-40, self.offset[1] - LOWEST, -40), vector(40, 40, 40), outside)
+        return Fit(self.turn, self.scale, self.pivot, self.offset, space)
+
+
+def seat(measures: HeadMeasures, turn: Floats, middle: float, length: float, front: float) -> Seat:
+    """A seat as wide as the head. Headgear turns about its axis (z `middle`); the front of its edge, `length`
+    cm ahead of that, comes to rest at the height `front`."""
+    scale = (measures.half_width + EASE) / (HALF_WIDTH + EASE)
+    raised = float(turn[1, 2]) * length * scale
+    return Seat(turn.astype(np.float32), scale, vector(0, 0, middle), vector(0, front - raised, 0))
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def modelled(inverse: Floats, x: float, y: float, z: float) -> tuple[float, float, float]:
+    """A place of face space, in the space that headgear is modelled in."""
+    return (
+        inverse[0, 0] * x + inverse[0, 1] * y + inverse[0, 2] * z + inverse[0, 3],
+        inverse[1, 0] * x + inverse[1, 1] * y + inverse[1, 2] * z + inverse[1, 3],
+        inverse[2, 0] * x + inverse[2, 1] * y + inverse[2, 2] * z + inverse[2, 3],
+    )
