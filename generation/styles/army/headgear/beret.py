@@ -10,7 +10,7 @@ from generation.sculptor.head import Fit, HeadMeasures
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, box, ellipse_distance, ellipsoid, ellipsoid_distance, vector
-from generation.styles.army.headgear.seat import modelled, seat
+from generation.styles.army.headgear.seat import modelled, moulded, seat
 
 TIP, LEAN = -13.0, 13.0  # degrees backwards, and down on the wearer's right (the picture's left)
 SHOWN = 2.0  # cm of hair between the face's upper edge and the band, in front
@@ -27,7 +27,7 @@ def build() -> Part:
     grid.brush = "leather"
     grid.add(Shape(low, high, lambda xs, ys, zs: _band(xs, ys, zs, band)), 0.12)
     _add_badge(grid)
-    return Part.of(grid)
+    return moulded(grid)
 
 
 def _add_badge(grid: Grid) -> None:

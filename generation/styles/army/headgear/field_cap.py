@@ -10,7 +10,7 @@ from generation.sculptor.head import Fit, HeadMeasures
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, ellipse_distance, ellipsoid, vector
-from generation.styles.army.headgear.seat import modelled, seat
+from generation.styles.army.headgear.seat import modelled, moulded, seat
 
 TIP = -19.0  # degrees backwards
 SHOWN = 1.5  # cm of hair between the face's upper edge and the band, in front
@@ -27,7 +27,7 @@ def build() -> Part:
     grid.add(Shape(low, high, lambda xs, ys, zs: _cap(xs, ys, zs, crown)), 0)
     grid.add(Shape(low, high, lambda xs, ys, zs: _peak(xs, ys, zs, crown, peak)), 0.35)
     grid.add(ellipsoid((0, CROWN[2] - 0.95, CROWN[3] - 0.4), (0.75, 0.55, 0.75)), 0.2)
-    return Part.of(grid)
+    return moulded(grid)
 
 
 def fit(measures: HeadMeasures) -> Fit:

@@ -10,7 +10,7 @@ from generation.sculptor.head import Fit, HeadMeasures
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, box, rounded_cone, vector
-from generation.styles.army.headgear.seat import modelled, seat
+from generation.styles.army.headgear.seat import modelled, moulded, seat
 
 TIP = -15.0  # degrees backwards
 SHOWN = 0.45  # cm of scalp between the face's upper edge and the rim
@@ -33,7 +33,7 @@ def build() -> Part:
     for side in (-1, 1):
         ends = (side * 9.0, -1.35, -1.9), (side * 9.0, -1.35, -0.5)
         grid.add(rounded_cone(*ends, 0.42, 0.42), 0.1)
-    return Part.of(grid)
+    return moulded(grid)
 
 
 def fit(measures: HeadMeasures) -> Fit:

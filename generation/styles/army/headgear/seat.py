@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
+from scipy.ndimage import gaussian_filter
 
-from generation.sculptor.distance_fields import FAST, Distance, Shape
+from generation.sculptor.distance_fields import FAST, Distance, Grid, Shape
 from generation.sculptor.head import Fit, HeadMeasures
 from generation.sculptor.mesh import Floats
+from generation.sculptor.parts import Part
 from generation.sculptor.primitives import vector
 
 HALF_WIDTH = 7.5  # cm of the head that headgear is modelled for
 EASE = 2.0  # cm of hair and lining, which do not grow with the head
+SOFTENING = 0.8  # samples of blur: a mould has no edge sharper than its cutter
 LOWEST = 9.0  # cm below its pivot that headgear reaches
 
 
@@ -47,6 +50,12 @@ def seat(measures: HeadMeasures, turn: Floats, middle: float, length: float, fro
     scale = (measures.half_width + EASE) / (HALF_WIDTH + EASE)
     raised = float(turn[1, 2]) * length * scale
     return Seat(turn.astype(np.float32), scale, vector(0, 0, middle), vector(0, front - raised, 0))
+
+
+def moulded(grid: Grid) -> Part:
+    """Headgear as it leaves the mould."""
+    grid.field = gaussian_filter(grid.field, SOFTENING, truncate=2.3)
+    return Part.of(grid)
 
 
 @njit(cache=True, fastmath=FAST, inline="always")
