@@ -83,6 +83,6 @@ def _surface(sculpture: Sculpture, look: Material, plastic: tuple[float, float, 
 
     whole = sculpture.whole
     wash = np.clip(np.clip(sculpture.wash, 0.05, 4) ** look.wash, *WASH_LIMITS)
-    factor = np.concatenate([np.ones(len(sculpture.body.vertices), np.float32), wash.astype(np.float32)])
-    albedo: Floats = factor[:, None] * np.array(plastic, np.float32)
+    moulded = wash.astype(np.float32)[:, None] * np.array(plastic, np.float32)
+    albedo: Floats = moulded * np.float32(1 - look.enamel) + sculpture.enamel * np.float32(look.enamel)
     return Surface(whole.vertices, whole.normals, albedo, whole.faces)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from generation.sculptor.head import keypoints, measure, model_head, wash_of
+from generation.sculptor.head import keypoints, measure, model_head, tones_of
 from generation.sculptor.mesh import Floats, Mesh, attitude, join, place
 from generation.sculptor.parts import Part, part_of
 from generation.sculptor.relief import carve_relief
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generation.styles.style import Pose, Style, Triple
 
 NECK = np.array((0, -12, -5), np.float32)  # face space, cm: where the head turns
+SKIN = "skin"  # the paint that is the wearer's own
 CASTER_STEP = (3, 2, 1)  # the head's grid is finest in x; shadows need no more than about 0.2 cm
 
 
@@ -24,14 +25,16 @@ CASTER_STEP = (3, 2, 1)  # the head's grid is finest in x; shadows need no more 
 class Sculpture:
     """A figurine's form, in cm, y up, z towards the viewer, feet on y = 0.
 
-    body, head: meshes; the head includes headgear. wash: (vertices of head,) float32, a factor on the colour
-    of the plastic. casters: a coarse mesh of the whole that throws shadows. keypoints3d: (5, 3) float32,
+    body, head: meshes; the head includes headgear. At the vertices of the whole, body first: wash, (n,)
+    float32, a factor on the colour of moulded plastic; enamel, (n, 3) float32 linear RGB, the colours of a
+    painted figurine. casters: a coarse mesh of the whole that throws shadows. keypoints3d: (5, 3) float32,
     eyes, nose tip and mouth corners, the picture's left first. head_at: where the pose has its head (cm).
     """
 
     body: Mesh
     head: Mesh
     wash: Floats
+    enamel: Floats
     casters: Mesh
     keypoints3d: Floats
     head_at: Triple
@@ -57,15 +60,27 @@ def sculpt(analysis: Analysis, style: Style, pose: str, seed: int) -> Sculpture:
     worn = part_of(style, name).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
     place_on_neck = (_attitude(stand, seed), style.head_scale, NECK, np.array(stand.head.at, np.float32))
     head, headgear, body = bare.placed(*place_on_neck), worn.placed(*place_on_neck), part_of(style, pose)
-    wash = wash_of(relief, measures, bare.mesh.vertices)
+    wash, enamel = tones_of(relief, measures, bare.mesh.vertices)
+    skin = relief.enamel.skin
     return Sculpture(
         body=body.mesh,
         head=join([head.mesh, headgear.mesh]),
-        wash=np.concatenate([wash, np.ones(len(headgear.mesh.vertices), np.float32)]),
+        wash=np.concatenate([_plain(body), wash, _plain(headgear)]),
+        enamel=np.concatenate([_paints(style, body, skin), enamel, _paints(style, headgear, skin)]),
         casters=join([body.caster, head.caster, headgear.caster]),
         keypoints3d=place(keypoints(relief), *place_on_neck),
         head_at=stand.head.at,
     )
+
+
+def _plain(part: Part) -> Floats:
+    return np.ones(len(part.mesh.vertices), np.float32)
+
+
+def _paints(style: Style, part: Part, skin: Floats) -> Floats:
+    """A part's paints (n, 3), linear RGB; its bare skin is the wearer's."""
+    colours = [skin if name == SKIN else np.array(style.paints[name]) for name in part.palette]
+    return np.asarray(np.stack(colours)[part.paints], np.float32)
 
 
 def _attitude(pose: Pose, seed: int) -> Floats:

@@ -98,16 +98,21 @@ def keypoints(relief: Relief) -> Floats:
     return points
 
 
-def wash_of(relief: Relief, measures: HeadMeasures, vertices: Floats) -> Floats:
-    """The wash (n,) at a head's vertices: 1 away from hair and from the face's own surface."""
+def tones_of(relief: Relief, measures: HeadMeasures, vertices: Floats) -> tuple[Floats, Floats]:
+    """A head's colours at its vertices: the wash (n,), 1 away from hair and from the face's own surface, and
+    the enamel (n, 3), linear RGB."""
     xs, ys, zs = vertices.T
     images = (relief.wash, relief.inside, relief.height, relief.hair.wash, relief.hair.inside)
     wash, inside, height, dark, in_hair = (sheet.lookup(image, xs, ys) for image in images)
     front = sheet.lookup(hair_front(relief, measures), xs, ys)
     of_face = np.clip(1 - (np.abs(zs - height) - 0.15) / 0.25, 0, 1) * (inside > 0)
     of_hair = np.clip((in_hair + 0.12) / 0.2, 0, 1) * np.clip((front + 0.5 - zs) / 0.2, 0, 1)
-    face = 1 + (wash - 1) * of_face
-    return (face * (1 - of_hair) + dark * of_hair).astype(np.float32)
+    washed = (1 + (wash - 1) * of_face) * (1 - of_hair) + dark * of_hair
+    flesh = [sheet.lookup(relief.enamel.sheet[..., i], xs, ys) for i in range(3)]
+    skin = relief.enamel.skin
+    bare = skin + (np.stack(flesh, 1) - skin) * np.clip(2 * of_face, 0, 1)[:, None]
+    painted = bare * (1 - of_hair[:, None]) + (skin * dark[:, None]) * of_hair[:, None]
+    return washed.astype(np.float32), painted.astype(np.float32)
 
 
 def _grid_for(measures: HeadMeasures) -> Grid:

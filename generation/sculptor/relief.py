@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.sculptor import sheet
+from generation.sculptor.enamel import Enamel, mix_enamel
 from generation.sculptor.face_topology import LEFT_BROW, LIPS, MOUTH, RIGHT_BROW
 from generation.sculptor.frontal import IRISES, FrontalFace, frontal_face, iris_radius
 from generation.sculptor.hair import Hair, find_hair
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Relief:
     """landmarks: (478, 3) float32, face space, cm. On the sheet: height, cm, the carved surface; wash, factor
-    on the plastic's colour (1: plain); inside, cm from the oval's edge, positive inside; hair.
+    on the plastic's colour (1: plain); inside, cm from the oval's edge, positive inside; hair; enamel, the
+    person's own colours.
     """
 
     landmarks: Floats
@@ -35,6 +37,7 @@ class Relief:
     wash: Floats
     inside: Floats
     hair: Hair
+    enamel: Enamel
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,12 @@ def carve_relief(analysis: Analysis) -> Relief:
     height = face.height + _form(tone, features, face.sharpness) * fade
     wash = 1 + (np.exp(2 * _stain(tone, features)) - 1) * fade
     return Relief(
-        face.landmarks, height.astype(np.float32), wash.astype(np.float32), face.inside, find_hair(face)
+        landmarks=face.landmarks,
+        height=height.astype(np.float32),
+        wash=wash.astype(np.float32),
+        inside=face.inside,
+        hair=find_hair(face),
+        enamel=mix_enamel(face),
     )
 
 
