@@ -29,6 +29,7 @@ REASONS: dict[str, Reason] = _reasons(
         "Part of your face is outside the picture. Fit all of it in and try another photo.",
         True,
     ),
+    ("face_turned", "You are looking away. Face the camera and try another photo.", True),
     ("too_dark", "Too dark to march. Find some light and try another photo.", True),
     ("too_blurred", "The photo is blurred. Hold still and try another one.", True),
     ("not_safe", "We cannot use this photo. Please choose a different one.", False),

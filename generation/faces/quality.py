@@ -6,10 +6,11 @@ Calibrated on two public-domain portraits and some hundred degraded copies of th
 import cv2
 import numpy as np
 
-from .landmarks import CHIN, OVAL, TOP
+from .landmarks import CHIN, OVAL, TOP, pose
 
 SMALLEST = 90  # pixels from forehead to chin
 CUT_OFF = 0.04  # share of the face's outline that lies outside the picture
+TURNED = 50.0  # degrees of yaw: beyond it less than half of the face is seen, and no mirror image helps
 DARK = 52  # of 255
 BLURRED = 0.025
 SHARPNESS_HEIGHT = 112  # pixels
@@ -30,6 +31,8 @@ def problem(picture: np.ndarray, points: np.ndarray) -> str | None:
         return "face_too_small"
     if outside(picture, points) > CUT_OFF:
         return "face_cut_off"
+    if abs(pose(points)[0]) > TURNED:
+        return "face_turned"
     if light(picture, points) < DARK:
         return "too_dark"
     if sharpness(picture, points) < BLURRED:
