@@ -40,6 +40,8 @@ def make_figurine(selfie: bytes, job: Job, on_progress: Progress) -> "Figurine":
         headline=job.headline,
         call_to_action=job.call_to_action,
         url=job.url,
+        finish=job.finish,
+        mark=job.mark,
     )
     return pipeline.make_figurine(selfie, order, on_progress)
 

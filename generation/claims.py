@@ -170,4 +170,7 @@ def _job(submission: Submission, render: Render) -> Job:
         headline=campaign.headline,
         call_to_action=campaign.call_to_action,
         url=f"{settings.DIORAMA_PUBLIC_URL.rstrip('/')}/c/{campaign.slug}/",
+        pose=campaign.pose or None,
+        finish=campaign.finish,
+        mark=campaign.mark,
     )

@@ -26,3 +26,5 @@ class Job:
     call_to_action: str
     url: str
     pose: str | None = None
+    finish: str = "moulded"
+    mark: str = ""

@@ -34,6 +34,7 @@ STAGES = {
     "finishing": ("Finishing touches", 1.0),
 }
 PREVIEW = Shape("preview", 720, 1280)
+WIDE = "wide"  # the frame of lying screens
 MOST_PIXELS = 1080 * 1920
 
 OnProgress = Callable[[str, float], None]
@@ -43,7 +44,8 @@ OnProgress = Callable[[str, float], None]
 class Order:
     """What to make of a selfie. Plain and picklable: it crosses to the painting process.
 
-    pose: None lets the seed choose. shapes: at least one; all get the same figurine.
+    pose: None lets the seed choose. shapes: at least one; all get the same figurine. colour: one of the
+    style's, or `#rrggbb`. finish: `moulded` or `painted`. mark: what is embossed under the base.
     """
 
     style: str
@@ -57,6 +59,8 @@ class Order:
     call_to_action: str
     url: str
     label: str = "AI-generated"
+    finish: str = "moulded"
+    mark: str = ""
 
     @property
     def words(self) -> Words:
@@ -94,9 +98,7 @@ def make_figurine(selfie: bytes | np.ndarray, order: Order, on_progress: OnProgr
     with clock.stage("looking"):
         analysis, before = _look(selfie)
     with clock.stage("sculpting"):
-        from generation.sculptor import sculpt
-
-        sculpture = sculpt(analysis, style, order.pose or _pose(style, order.seed), order.seed)
+        sculpture = _sculpt(analysis, style, order)
     with clock.stage("painting"):
         paintings = _paint(painter, Sitting(analysis, style, sculpture, order), clock)
     with clock.stage("finishing"):
@@ -145,7 +147,7 @@ def _style(order: Order) -> Style:
     from generation.styles import style as styles
 
     style = styles.load(order.style)
-    style.colour(order.colour)
+    style.colour(order.colour), style.finish(order.finish)
     if order.pose is not None:
         style.pose(order.pose)
     return style
@@ -157,6 +159,13 @@ def _look(selfie: bytes | np.ndarray) -> tuple[Analysis, Verdict]:
 
     analysis = faces.analyse(decode(selfie) if isinstance(selfie, bytes) else selfie)
     return analysis, _not_failed(screening.before(analysis))
+
+
+def _sculpt(analysis: Analysis, style: Style, order: Order) -> Sculpture:
+    from generation.sculptor import sculpt
+
+    pose = order.pose or _pose(style, order.seed)
+    return sculpt(analysis, style, pose, order.seed, order.nickname, order.mark)
 
 
 def _paint(painter: Painter, sitting: Sitting, clock: _Clock) -> dict[Shape, Painting]:
@@ -172,10 +181,11 @@ def _paint(painter: Painter, sitting: Sitting, clock: _Clock) -> dict[Shape, Pai
             style=sitting.style,
             sculpture=sitting.sculpture,
             colour=order.colour,
-            frame=sitting.style.default_frame,
+            frame=_frame(sitting.style, shape),
             width=width,
             height=height,
             seed=order.seed,
+            finish=order.finish,
         )
         paintings[shape] = painter.paint(brief, _part(clock, done, len(shapes)))
     return paintings
@@ -214,6 +224,11 @@ def _upright_first(shapes: tuple[Shape, ...]) -> list[Shape]:
     """The shapes, begun by an upright one: it is judged, cut out and previewed."""
     upright = [shape for shape in shapes if shape.height >= shape.width] or [PREVIEW]
     return list(dict.fromkeys([*upright, *shapes]))
+
+
+def _frame(style: Style, shape: Shape) -> str:
+    """A lying screen has its own camera, which leaves room beside the figurine."""
+    return WIDE if shape.width > shape.height and WIDE in style.frames else style.default_frame
 
 
 def _painted_size(shape: Shape) -> tuple[int, int]:

@@ -30,7 +30,17 @@ class Campaign(models.Model):
     contact = models.EmailField(help_text="Where people reach the controller.")
 
     style = models.CharField(max_length=40, default="army")
-    colour = models.CharField(max_length=40, default="green")
+    colour = models.CharField(
+        max_length=40, default="green", help_text="One of the style's colours, or #rrggbb."
+    )
+    finish = models.CharField(
+        max_length=20,
+        choices=[("moulded", "Moulded in one plastic"), ("painted", "Painted by hand")],
+        default="moulded",
+        help_text="Painted figurines are liker; moulded ones are purer.",
+    )
+    pose = models.CharField(max_length=40, blank=True, help_text="Left empty, every look has another.")
+    mark = models.CharField(max_length=24, blank=True, help_text="Embossed under every base.")
     painter = models.CharField(max_length=40, default="plastic")
     shapes = models.JSONField(default=portrait, help_text="The shapes of its screens: name, width, height.")
     theme = models.JSONField(default=dict, blank=True, help_text="The folder of its look, and colours.")

@@ -45,29 +45,38 @@ class Sculpture:
         return join([self.body, self.head])
 
 
-def sculpt(analysis: Analysis, style: Style, pose: str, seed: int) -> Sculpture:
+def sculpt(
+    analysis: Analysis,
+    style: Style,
+    pose: str,
+    seed: int,
+    nickname: str = "",
+    mark: str = "",
+    headgear: str | None = None,
+) -> Sculpture:
     """The figurine of a selfie in a style's pose; equal arguments give equal bytes.
 
-    `seed` varies how the head is held, so that another look is another figurine. Raises UnknownStyle for a
-    pose that the style lacks, and ValueError when the landmarks are degenerate.
+    `seed` varies how the head is held, so that another look is another figurine. The nickname is embossed on
+    the base, the mark under it. headgear: None lets the style choose what shows most of the person. Raises
+    UnknownStyle for a pose or headgear that the style lacks, and ValueError when the landmarks are degenerate.
     """
-    stand, name = style.pose(pose), style.headgear[0]
+    stand, name = style.pose(pose), headgear or style.headgear[0]
     relief = carve_relief(analysis)
     measures = measure(relief)
     fit = style.fit_headgear(name, measures)
     grid = model_head(relief, measures, fit.outside)
-    bare = Part.of(grid, CASTER_STEP)
+    skull = Part.of(grid, CASTER_STEP)
     worn = part_of(style, name).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
     place_on_neck = (_attitude(stand, seed), style.head_scale, NECK, np.array(stand.head.at, np.float32))
-    head, headgear, body = bare.placed(*place_on_neck), worn.placed(*place_on_neck), part_of(style, pose)
-    wash, enamel = tones_of(relief, measures, bare.mesh.vertices)
+    head, hat, body = skull.placed(*place_on_neck), worn.placed(*place_on_neck), part_of(style, pose)
+    wash, enamel = tones_of(relief, measures, skull.mesh.vertices)
     skin = relief.enamel.skin
     return Sculpture(
         body=body.mesh,
-        head=join([head.mesh, headgear.mesh]),
-        wash=np.concatenate([_plain(body), wash, _plain(headgear)]),
-        enamel=np.concatenate([_paints(style, body, skin), enamel, _paints(style, headgear, skin)]),
-        casters=join([body.caster, head.caster, headgear.caster]),
+        head=join([head.mesh, hat.mesh]),
+        wash=np.concatenate([_plain(body), wash, _plain(hat)]),
+        enamel=np.concatenate([_paints(style, body, skin), enamel, _paints(style, hat, skin)]),
+        casters=join([body.caster, head.caster, hat.caster]),
         keypoints3d=place(keypoints(relief), *place_on_neck),
         head_at=stand.head.at,
     )
