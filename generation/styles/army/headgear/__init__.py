@@ -5,25 +5,27 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from generation.styles.army.headgear import bare, beret, field_cap, helmet
+from generation.sculptor.headgear import nothing, uncovered
+from generation.styles.army.headgear import beret, field_cap, helmet
 
 if TYPE_CHECKING:
     from generation.sculptor.head import Fit, HeadMeasures
     from generation.sculptor.parts import Part
     from generation.sculptor.traits import Traits
 
-WARDROBE = {"helmet": helmet, "field_cap": field_cap, "beret": beret, "bare": bare}
+WARDROBE = {"helmet": helmet, "field_cap": field_cap, "beret": beret}
+BARE = "bare"
 BIG = 2.4  # cm of hair above the skull; a helmet would hide what such a person is known by
 
 
 def build_headgear(name: str) -> Part:
     """Headgear on its own, as it is modelled; `fit_headgear` says how a head wears it."""
-    return WARDROBE[name].build()
+    return nothing() if name == BARE else WARDROBE[name].build()
 
 
 def fit_headgear(name: str, measures: HeadMeasures) -> Fit:
     """How headgear sits on a head, and the space that the hair must leave to it."""
-    return WARDROBE[name].fit(measures)
+    return uncovered() if name == BARE else WARDROBE[name].fit(measures)
 
 
 def choose_headgear(traits: Traits, seed: int) -> str:
@@ -34,11 +36,11 @@ def choose_headgear(traits: Traits, seed: int) -> str:
 
 def _becoming(traits: Traits) -> tuple[str, ...]:
     if traits.covered != "no":  # their own headwear is part of them and stays
-        return ("bare",)
+        return (BARE,)
     if traits.hair == "none":
         return ("helmet", "beret")
     if traits.hair == "long" or traits.volume > BIG:
-        return ("beret", "bare", "field_cap")
+        return ("beret", BARE, "field_cap")
     if traits.hair == "medium" or traits.curly:
-        return ("field_cap", "beret", "bare")
+        return ("field_cap", "beret", BARE)
     return ("helmet", "field_cap", "beret")

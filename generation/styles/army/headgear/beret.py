@@ -7,10 +7,10 @@ from numba import njit, prange
 
 from generation.sculptor.distance_fields import FAST, Grid, Shape, axis_of, smooth_min
 from generation.sculptor.head import Fit, HeadMeasures
+from generation.sculptor.headgear import modelled, moulded, seat
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, box, ellipse_distance, ellipsoid, ellipsoid_distance, vector
-from generation.styles.army.headgear.seat import modelled, moulded, seat
 
 TIP, LEAN = -13.0, 13.0  # degrees backwards, and down on the wearer's right (the picture's left)
 SHOWN = 2.0  # cm of hair between the face's upper edge and the band, in front

@@ -7,10 +7,10 @@ from numba import njit, prange
 
 from generation.sculptor.distance_fields import FAST, Grid, Shape, axis_of
 from generation.sculptor.head import Fit, HeadMeasures
+from generation.sculptor.headgear import modelled, moulded, seat
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, box, rounded_cone, vector
-from generation.styles.army.headgear.seat import modelled, moulded, seat
 
 TIP = -15.0  # degrees backwards
 SHOWN = 0.45  # cm of scalp between the face's upper edge and the rim

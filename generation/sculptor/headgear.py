@@ -1,4 +1,4 @@
-"""Where headgear sits on a head.
+"""Headgear of any style: where it sits on a head, and what a bare head wears.
 
 It is modelled upright, round a head 7.5 cm to each side; a person's is that one scaled, turned, moved.
 """
@@ -11,15 +11,16 @@ import numpy as np
 from numba import njit
 from scipy.ndimage import gaussian_filter
 
-from generation.sculptor.distance_fields import FAST, Distance, Grid, Shape
+from generation.sculptor.distance_fields import FAR, FAST, Distance, Grid, Shape
 from generation.sculptor.head import Fit, HeadMeasures
-from generation.sculptor.mesh import Floats
+from generation.sculptor.mesh import Floats, Mesh, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import vector
 
 HALF_WIDTH = 7.5  # cm of the head that headgear is modelled for
 EASE = 2.0  # cm of hair and lining, which do not grow with the head
 SOFTENING = 0.8  # samples of blur: a mould has no edge sharper than its cutter
+NOWHERE = vector(1e3, 1e3, 1e3)  # cm: beyond every grid
 LOWEST = 9.0  # cm below its pivot that headgear reaches
 
 
@@ -56,6 +57,23 @@ def moulded(grid: Grid) -> Part:
     """Headgear as it leaves the mould."""
     grid.field = gaussian_filter(grid.field, SOFTENING, truncate=2.3)
     return Part.of(grid)
+
+
+def nothing() -> Part:
+    """Nothing to see, and no shadow: an empty part, so that whoever joins parts needs no special case."""
+    none = np.zeros((0, 3), np.float32)
+    mesh = Mesh(none, np.zeros((0, 3), np.int32), none)
+    return Part(mesh, mesh, np.zeros(0, np.uint8), ("skin",))
+
+
+def uncovered() -> Fit:
+    """How nothing sits on a head: no place is covered."""
+    still = vector(0, 0, 0)
+    return Fit(rotation("x", 0), 1.0, still, still, Shape(NOWHERE, NOWHERE, _far))
+
+
+def _far(xs: Floats, ys: Floats, zs: Floats) -> Floats:
+    return np.full((len(xs), len(ys), len(zs)), FAR, np.float32)
 
 
 @njit(cache=True, fastmath=FAST, inline="always")
