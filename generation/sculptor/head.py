@@ -22,13 +22,13 @@ from generation.sculptor.face_topology import (
     RIGHT_CHEEK,
     RIGHT_IRIS,
 )
+from generation.sculptor.hair import Masses, Outline, hair_tones, mould
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.primitives import ellipsoid, rounded_cone
 from generation.sculptor.relief import Relief
 
 FINE = 0.065  # cm, the grid over the face: a pixel of a 1080x1920 bust is about as large
 SKULL_CENTRE = (0.0, 3.2, -4.2)
-HAIR_BACK = -11.0  # cm, where hair ends behind the head
 FACE_BACK = -4.0  # cm, how far back the relief's solid reaches into the skull
 JAW = (172, 397)  # the angles of the lower jaw
 KEYPOINTS = (LEFT_IRIS, RIGHT_IRIS, NOSE_TIP, *MOUTH_CORNERS)
@@ -82,11 +82,13 @@ def measure(relief: Relief) -> HeadMeasures:
 
 def model_head(relief: Relief, measures: HeadMeasures, covered: Shape) -> Grid:
     """The bare head in face space; nothing of it is left in the space that headgear has covered."""
-    grid = _grid_for(measures)
+    grid = _grid_for(measures, relief.hair.outline)
     _add_skull(grid, measures)
     _add_ears(grid, measures)
     _press_face(grid, relief)
-    _add_hair(grid, relief, measures)
+    masses = hair_masses(relief, measures)
+    if masses is not None:
+        masses.add_to(grid)
     grid.carve(covered, 0)
     return grid
 
@@ -98,29 +100,37 @@ def keypoints(relief: Relief) -> Floats:
     return points
 
 
+def hair_masses(relief: Relief, measures: HeadMeasures) -> Masses | None:
+    """The masses of a head's hair; None for a bald head."""
+    return mould(relief.hair, relief.height, relief.inside, measures.half_width)
+
+
 def tones_of(relief: Relief, measures: HeadMeasures, vertices: Floats) -> tuple[Floats, Floats]:
     """A head's colours at its vertices: the wash (n,), 1 away from hair and from the face's own surface, and
     the enamel (n, 3), linear RGB."""
     xs, ys, zs = vertices.T
-    images = (relief.wash, relief.inside, relief.height, relief.hair.wash, relief.hair.inside)
-    wash, inside, height, dark, in_hair = (sheet.lookup(image, xs, ys) for image in images)
-    front = sheet.lookup(hair_front(relief, measures), xs, ys)
+    images = (relief.wash, relief.inside, relief.height)
+    wash, inside, height = (sheet.lookup(image, xs, ys) for image in images)
+    of_hair, dark, beside_skin = hair_tones(relief.hair, hair_masses(relief, measures), vertices)
     of_face = np.clip(1 - (np.abs(zs - height) - 0.15) / 0.25, 0, 1) * (inside > 0)
-    of_hair = np.clip((in_hair + 0.12) / 0.2, 0, 1) * np.clip((front + 0.5 - zs) / 0.2, 0, 1)
     washed = (1 + (wash - 1) * of_face) * (1 - of_hair) + dark * of_hair
     flesh = [sheet.lookup(relief.enamel.sheet[..., i], xs, ys) for i in range(3)]
     skin = relief.enamel.skin
     bare = skin + (np.stack(flesh, 1) - skin) * np.clip(2 * of_face, 0, 1)[:, None]
-    painted = bare * (1 - of_hair[:, None]) + (skin * dark[:, None]) * of_hair[:, None]
+    painted = bare * (1 - of_hair[:, None]) + skin * beside_skin * of_hair[:, None]
     return washed.astype(np.float32), painted.astype(np.float32)
 
 
-def _grid_for(measures: HeadMeasures) -> Grid:
-    top = measures.forehead + 0.8  # what is higher is under the headgear
+def _grid_for(measures: HeadMeasures, hair: Outline) -> Grid:
+    """Fine over the face; it reaches as far as the hair does."""
+    top = measures.forehead + 0.8
+    crown = max(hair.top, SKULL_CENTRE[1] + 10.5) + 1.5
+    wide = max(float(np.nanmax(np.abs([hair.left, hair.right]), initial=11.0)) + 2.5, 13.5)
+    low = min(hair.lowest - 1.5, -17.0)
     return Grid(
-        axis_of((-14, -8.6, 0.16), (-8.6, 8.6, FINE), (8.6, 14, 0.16)),
-        axis_of((-17, measures.chin - 0.6, 0.25), (measures.chin - 0.6, top, FINE), (top, top + 4, 0.16)),
-        axis_of((-17, -2, 0.24), (-2, 11, 0.17)),
+        axis_of((-wide, -8.6, 0.16), (-8.6, 8.6, FINE), (8.6, wide, 0.16)),
+        axis_of((low, measures.chin - 0.6, 0.25), (measures.chin - 0.6, top, FINE), (top, crown, 0.14)),
+        axis_of((-18, -2, 0.24), (-2, 11, 0.17)),
     )
 
 
@@ -153,26 +163,6 @@ def _press_face(grid: Grid, relief: Relief) -> None:
     _press(grid.field, first, grid.axes[2], height, cosine, inside)
 
 
-def _add_hair(grid: Grid, relief: Relief, measures: HeadMeasures) -> None:
-    """Hair stands out from skull and forehead, is as wide as in the selfie, and rounds off behind."""
-    if relief.hair.inside.max() <= 0:
-        return
-    beyond = np.clip(np.abs(sheet.axes()[0]) - measures.half_width - 0.3, 0, 1) + 0 * relief.hair.inside
-    images = hair_front(relief, measures), relief.hair.inside, beyond
-    first, (front, inside, outer) = _on_grid(grid, HAIR_BACK, *images)
-    _grow(grid.field, first, grid.axes[2], front, inside, outer)
-
-
-def hair_front(relief: Relief, measures: HeadMeasures) -> Floats:
-    """Depth (z) of the hair's front on the sheet."""
-    centre, (rx, ry, rz) = SKULL_CENTRE, _skull_radii(measures)
-    xs, ys = sheet.axes()
-    flat = 1 - ((xs - centre[0]) / rx) ** 2 - ((ys - centre[1]) / ry) ** 2
-    skull = centre[2] + rz * np.sqrt(np.maximum(flat, 0))
-    share = np.clip(relief.inside / 0.4 + 0.5, 0, 1)
-    return skull * (1 - share) + relief.height * share + relief.hair.volume
-
-
 def _on_grid(grid: Grid, back: float, *images: Floats) -> tuple[np.ndarray, list[Floats]]:
     """The first index (3,) of the part of a grid that the sheet covers, from `back` on, and images there."""
     xs, ys, zs = grid.axes
@@ -182,21 +172,6 @@ def _on_grid(grid: Grid, back: float, *images: Floats) -> tuple[np.ndarray, list
     first = np.array([columns.start, rows.start, np.searchsorted(zs, back)], np.int64)
     x, y = np.meshgrid(xs[columns], ys[rows], indexing="ij")
     return first, [sheet.lookup(image, x.ravel(), y.ravel()).reshape(x.shape) for image in images]
-
-
-@njit(parallel=True, cache=True, fastmath=FAST)
-def _grow(field: Floats, first: np.ndarray, zs: Floats, front: Floats, inside: Floats, outer: Floats) -> None:
-    """Unite with hair up to its front; `outer` (0-1) is where it rounds off backwards, free of the skull."""
-    for i in prange(front.shape[0]):
-        for j in range(front.shape[1]):
-            if inside[i, j] < -1.0:
-                continue
-            for k in range(first[2], len(zs)):
-                behind = max(-zs[k] - 4.0, 0.0)
-                edge = inside[i, j] + 0.15 - 0.03 * behind * behind * outer[i, j]
-                hair = -smooth_min(front[i, j] - zs[k], edge, 0.5)
-                x, y = first[0] + i, first[1] + j
-                field[x, y, k] = smooth_min(field[x, y, k], max(hair, HAIR_BACK - zs[k]), 0.15)
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)

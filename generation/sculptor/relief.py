@@ -79,7 +79,7 @@ def carve_relief(analysis: Analysis) -> Relief:
         height=height.astype(np.float32),
         wash=wash.astype(np.float32),
         inside=face.inside,
-        hair=find_hair(face),
+        hair=find_hair(face, analysis),
         enamel=mix_enamel(face),
     )
 

@@ -1,0 +1,164 @@
+"""The hair's solid as a signed distance: a hull turned about the vertical, cut open before the face.
+
+Row by row the hull is two half ellipses, as wide as the hair is seen to be; where the photograph shows no
+hair, whatever of the hull lies before a given depth is cut away.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, prange
+
+from generation.sculptor.distance_fields import FAST, smooth_min
+from generation.sculptor.mesh import Floats
+
+# Columns of `rows`: middle, half width, depth before and behind the axis, their slopes in y, and the depth
+# before which all but hair is cut away.
+MIDDLE, HALF, BEFORE, BEHIND, SLOPES, OPENING = 0, 1, 2, 3, 4, 8
+# Layers of `sheets`: cm inside the hair's outline, front limit, laid-on front, cosine of its slope, relief.
+INSIDE, LIMIT, LAID, COSINE, RELIEF = range(5)
+# `numbers`: left, top and spacing of the sheets; axis z; crown, nape (y); highest (y, bald crown); depth of
+# the carving before and round the head.
+LEFT, TOP, SPACING, AXIS, CROWN, NAPE, HIGHEST, CARVED, CARVED_ROUND = range(9)
+BACKMOST = -4.0  # z, cm: hair lies on the face before it
+NEAR = 0.8  # cm: relief is worked out no farther from the surface
+SOFT = 0.7  # cm over which the hairline's rise runs into the hull
+ROUNDING = 0.5  # cm at the hair's edge
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def _row_at(rows: Floats, line: float) -> tuple[float, ...]:
+    line = min(max(line, 0.0), rows.shape[0] - 1.001)
+    i = int(line)
+    v = line - i
+    u = 1 - v
+    a, b = rows[i], rows[i + 1]
+    return (
+        a[0] * u + b[0] * v, a[1] * u + b[1] * v, a[2] * u + b[2] * v,
+        a[3] * u + b[3] * v, a[4] * u + b[4] * v, a[5] * u + b[5] * v,
+        a[6] * u + b[6] * v, a[7] * u + b[7] * v, a[8] * u + b[8] * v,
+    )  # fmt: skip
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def _sheet_at(sheets: Floats, column: float, line: float) -> tuple[float, ...]:
+    line = min(max(line, 0.0), sheets.shape[0] - 1.001)
+    column = min(max(column, 0.0), sheets.shape[1] - 1.001)
+    i, j = int(line), int(column)
+    v, u = line - i, column - j
+    a, b, c, d = sheets[i, j], sheets[i, j + 1], sheets[i + 1, j], sheets[i + 1, j + 1]
+    p, q, r, t = (1 - v) * (1 - u), (1 - v) * u, v * (1 - u), v * u
+    return (
+        a[0] * p + b[0] * q + c[0] * r + d[0] * t, a[1] * p + b[1] * q + c[1] * r + d[1] * t,
+        a[2] * p + b[2] * q + c[2] * r + d[2] * t, a[3] * p + b[3] * q + c[3] * r + d[3] * t,
+        a[4] * p + b[4] * q + c[4] * r + d[4] * t,
+    )  # fmt: skip
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def _round_at(carving: Floats, angle: float, row: float) -> float:
+    turn = (angle / (2 * np.pi) + 0.5) * carving.shape[1]
+    j = int(turn)
+    u = turn - j
+    j, after = j % carving.shape[1], (j + 1) % carving.shape[1]
+    i = min(max(int(row), 0), carving.shape[0] - 1)
+    return carving[i, j] * (1 - u) + carving[i, after] * u
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def _hull(
+    x: float,
+    y: float,
+    z: float,
+    row: tuple[float, ...],
+    numbers: Floats,
+    carving: Floats,
+    relief: float,
+    line: float,
+) -> tuple[float, float]:
+    """Distance to the carved hull (first order), and the depth of the carving there."""
+    half = max(row[HALF], 0.05)
+    ahead = z > numbers[AXIS]
+    depth = max(row[BEFORE] if ahead else row[BEHIND], 0.05)
+    u, v = (x - row[MIDDLE]) / half, (z - numbers[AXIS]) / depth
+    q = np.sqrt(u * u + v * v) + 1e-6
+    slope = row[SLOPES + 2] if ahead else row[SLOPES + 3]
+    gx, gz = u / half, v / depth
+    gy = -(u * row[SLOPES] / half + u * u * row[SLOPES + 1] / half + v * v * slope / depth)
+    distance = (q - 1) * q / max(np.sqrt(gx * gx + gy * gy + gz * gz), 0.02)
+    distance = max(distance, y - numbers[CROWN])
+    carved = 0.0
+    if abs(distance) < NEAR:
+        front = min(max((v / q - 0.3) / 0.4, 0.0), 1.0)
+        drawn = _round_at(carving, np.arctan2(u, v), line) * min(1.0, half / 3)
+        carved = numbers[CARVED] * relief * front + numbers[CARVED_ROUND] * drawn * (1 - front)
+        carved *= min(1.0, (NEAR - abs(distance)) / 0.4)
+    return distance, carved
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def _hair(
+    x: float,
+    y: float,
+    z: float,
+    row: tuple[float, ...],
+    sheet: tuple[float, ...],
+    numbers: Floats,
+    carving: Floats,
+    line: float,
+) -> float:
+    """Distance to hair; `row`, `sheet`: their values at this place."""
+    hull, carved = _hull(x, y, z, row, numbers, carving, sheet[RELIEF], line)
+    opening = row[OPENING]
+    if z > numbers[AXIS]:
+        hull = -smooth_min(-hull, -(z - sheet[LIMIT]) * sheet[COSINE], SOFT)
+    laid = hull
+    if sheet[LAID] > BACKMOST:
+        laid = max((z - sheet[LAID]) * sheet[COSINE], sheet[LAID] - 2.5 - z)
+    if laid < hull:
+        carved = numbers[CARVED] * sheet[RELIEF]
+    solid = min(hull, laid) - carved
+    cut = min(-sheet[INSIDE], z - opening)
+    solid = -smooth_min(-solid, -cut, ROUNDING)
+    end = max(numbers[NAPE] - y, y - numbers[HIGHEST])
+    if z > opening:
+        end = y - numbers[HIGHEST] - 40.0  # before the opening the outline alone says where hair ends
+    return -smooth_min(-solid, -end, 1.2)
+
+
+@njit(parallel=True, cache=True, fastmath=FAST)
+def grow(
+    field: Floats, xs: Floats, ys: Floats, zs: Floats, rows: Floats, sheets: Floats, numbers: Floats,
+    carving: Floats, blend: float
+) -> None:  # fmt: skip
+    """Unite a field, in place, with hair."""
+    for i in prange(len(xs)):
+        for j in range(len(ys)):
+            line = (numbers[TOP] - ys[j]) / numbers[SPACING]
+            row, sheet = (
+                _row_at(rows, line),
+                _sheet_at(sheets, (xs[i] - numbers[LEFT]) / numbers[SPACING], line),
+            )
+            if abs(xs[i] - row[MIDDLE]) > row[HALF] + 2 and sheet[INSIDE] < -2:
+                continue
+            for k in range(len(zs)):
+                hair = _hair(xs[i], ys[j], zs[k], row, sheet, numbers, carving, line)
+                if hair < field[i, j, k] + blend:
+                    field[i, j, k] = smooth_min(field[i, j, k], hair, blend)
+
+
+@njit(parallel=True, cache=True, fastmath=FAST)
+def distances(points: Floats, rows: Floats, sheets: Floats, numbers: Floats, carving: Floats) -> Floats:
+    """(n, 3) for points (n, 3): distance to hair; how far the canvas, rather than what goes round the head,
+    shows that place (0-1); and the relief that goes round the head there."""
+    out = np.empty((len(points), 3), np.float32)
+    for n in prange(len(points)):
+        x, y, z = points[n, 0], points[n, 1], points[n, 2]
+        line = (numbers[TOP] - y) / numbers[SPACING]
+        row, sheet = _row_at(rows, line), _sheet_at(sheets, (x - numbers[LEFT]) / numbers[SPACING], line)
+        u = (x - row[MIDDLE]) / max(row[HALF], 0.05)
+        v = (z - numbers[AXIS]) / max(row[BEFORE], 0.05)
+        out[n, 0] = _hair(x, y, z, row, sheet, numbers, carving, line)
+        out[n, 1] = min(max((v / np.sqrt(u * u + v * v + 1e-9) - 0.3) / 0.4, 0.0), 1.0)
+        out[n, 2] = _round_at(carving, np.arctan2(u, v), line)
+    return out

@@ -1,0 +1,128 @@
+"""The person's hair: where it is, how far it stands out, how dark it is. Whoever hides it hides half the
+person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from generation.sculptor.frontal import FrontalFace
+from generation.sculptor.hair import canvas, strands, view
+from generation.sculptor.hair.beard import Beard, find_beard
+from generation.sculptor.hair.canvas import Frontal, blurred
+from generation.sculptor.hair.cover import covered_by
+from generation.sculptor.hair.length import Outline, outline_of
+from generation.sculptor.hair.mask import hair_mask
+from generation.sculptor.mesh import Floats
+from generation.sculptor.traits import Traits
+
+if TYPE_CHECKING:
+    from generation.faces.analysis import Analysis
+
+DARKEST = 0.02  # of white: below it a selfie's noise is louder than its hair
+
+
+@dataclass(frozen=True, slots=True)
+class Hair:
+    """Hair as it is seen from the front, on the canvas of `hair.canvas`, and what it says of the person.
+
+    inside: cm from the hair's edge, positive inside; -99 throughout for a bald head. relief: about -1 to 1,
+    strands. tone: log luminance beside the hair's own mean. outline: how far it stands out. colour, skin:
+    (3,) linear RGB means of hair and skin in the selfie. beard: on the sheet.
+    """
+
+    inside: Floats
+    relief: Floats
+    tone: Floats
+    outline: Outline
+    colour: Floats
+    skin: Floats
+    beard: Beard
+    traits: Traits
+
+
+def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
+    """The hair of a selfie whose face has been turned to the front."""
+    seen = view.look(analysis, face.landmarks)
+    frontal = Frontal(seen)
+    mask = hair_mask(seen)
+    share = _completed(frontal, seen, mask)
+    picture = frontal.of(seen.picture, view.FINE)
+    log = np.log(np.clip(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) / 255, DARKEST, 1))
+    covered = covered_by(seen, mask)
+    curly = covered == "no" and _curls(log, share)
+    outline = outline_of(share, curly)
+    skin = np.median(_linear(face.skin[face.inside > 1.5]), axis=0)
+    colour = _mean_colour(picture, share, skin)
+    beard = find_beard(face)
+    return Hair(
+        inside=_distance_inside(share),
+        relief=strands.carved(log, share, curly),
+        tone=_tone(log, share),
+        outline=outline,
+        colour=colour,
+        skin=skin,
+        beard=beard,
+        traits=Traits(outline.length, outline.volume, curly, beard.beard, beard.moustache, covered),
+    )
+
+
+def _completed(frontal: Frontal, seen: view.View, mask: Floats) -> Floats:
+    """The hair's share on the canvas; what the picture's edge cuts off is taken from the other side or, over
+    the skull, from what hair is left."""
+    share, known = frontal.of(mask, view.PER_CM), frontal.of(seen.known, view.PER_CM) > 0.5
+    mirrored = np.where(known[:, ::-1], share[:, ::-1], 0)
+    share = np.where(known, share, mirrored)
+    xs, ys = canvas.axes()
+    over = np.hypot(xs / (canvas.RADII[0] + 0.5), (ys - 3.2) / (canvas.RADII[1] + 0.7)) < 1
+    above = over & (ys > 8) & ~known & ~known[:, ::-1]
+    return blurred(np.where(above & (share > 0.5).any(), 1.0, share).astype(np.float32), 0.12)
+
+
+def _distance_inside(share: Floats) -> Floats:
+    mask = (share > 0.5).astype(np.uint8)
+    if not mask.any():
+        return np.full(mask.shape, -99, np.float32)
+    near, far = (cv2.distanceTransform(part, cv2.DIST_L2, 5) for part in (mask, 1 - mask))
+    return blurred((near - far) * canvas.SPACING, 0.15)
+
+
+def _curls(log: Floats, share: Floats) -> bool:
+    """Whether the hair's locks run in all directions, and strongly so."""
+    within = share > 0.6
+    if within.sum() < 2000:
+        return False
+    band = (blurred(log, 0.15) - blurred(log, 0.8)) * share
+    across, down = cv2.Sobel(band, cv2.CV_32F, 1, 0), cv2.Sobel(band, cv2.CV_32F, 0, 1)
+    xx, yy, xy = (blurred(part, 0.8) for part in (across * across, down * down, across * down))
+    order = np.hypot(xx - yy, 2 * xy) / (xx + yy + 1e-9)
+    contrast = float(np.sqrt((band[within] ** 2).mean()))
+    return bool(np.median(order[within]) < LOOSE and contrast > STRONG)
+
+
+LOOSE, STRONG = 0.38, 0.16
+
+
+def _tone(log: Floats, share: Floats) -> Floats:
+    if not (share > 0.5).any():
+        return np.zeros_like(log)
+    within = np.clip(share, 0, 1)
+    soft = blurred(log * within, 0.12) / np.maximum(blurred(within, 0.12), 0.05)
+    return np.clip(soft - np.median(log[share > 0.5]), -0.7, 0.7).astype(np.float32)
+
+
+def _linear(colours: np.ndarray) -> Floats:
+    """sRGB 0-255 as linear light; gamma 2.2 is near enough for a mean."""
+    return (np.asarray(colours, np.float32) / 255) ** 2.2
+
+
+def _mean_colour(picture: Floats, share: Floats, skin: Floats) -> Floats:
+    """Of the hair's surer half; of a bald head, the skin's."""
+    within = share > 0.6
+    if within.sum() < 50:
+        return skin
+    colours = _linear(np.clip(picture[within], 0, 255))
+    return 0.6 * np.median(colours, axis=0) + 0.4 * colours.mean(axis=0)

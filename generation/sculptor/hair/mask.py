@@ -1,0 +1,253 @@
+"""Where a selfie's hair is: no segmenter ships with any package, so colours are learned from each selfie.
+
+What is known beforehand is where hair, skin, clothes and background may be expected round a face; what each
+looks like is learned there, and both together decide, again and again, as in GrabCut (C. Rother 2004) but
+with soft shares and a guided filter (K. He 2010) in place of the cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from generation.faces.landmarks import OVAL
+from generation.sculptor.face_topology import CHIN, LEFT_BROW, RIGHT_BROW
+from generation.sculptor.hair import view as views
+from generation.sculptor.hair.mixture import Mixture, fit
+from generation.sculptor.hair.view import View
+from generation.sculptor.mesh import Floats
+
+CHEEKS = (50, 280, 101, 330, 117, 346, 118, 347, 5, 4, 195, 6, 197, 9, 8, 205, 425)
+PLACES = ("hair", "skin", "clothes", "background", "other")
+FLOOR = (
+    25.0,
+    5.0,
+    5.0,
+    8.0,
+)  # variance, always there, of lightness, two colours and texture
+SHADE = 150.0  # more variance of lightness on skin, which curves away from the light
+UNKNOWN = -15.0  # log density of what is like nothing that was learned
+UNLIKE_SKIN = 2.2  # standard deviations: nearer than that to the skin's colour, the scalp is bare
+LIKE_HAIR = -11.0  # log density: what is likelier than that may be hair
+SKULL_EDGE = 0.3  # cm: what is learned as hair covers the skull itself; farther out may be somebody else
+WIDE_ENOUGH = 2.0  # cm of hair beside the jaw, both sides together
+BARE, THIN, FAINT = 0.18, 0.35, 15.0  # shares of the skull that hair covers, and lightness beside skin's
+EAR_TOP = 2.6  # y, cm
+FEWEST = 25  # samples (1.6 cm²): less hair than that is taken for none
+EVIDENCE = 0.6  # how much a sample's colour counts: neighbours are not independent witnesses
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What is where in a view, before its colours are looked at. inside: cm from the face's oval, positive
+    inside. beyond: cm outside the skull. priors: (5, HEIGHT, WIDTH), the shares of PLACES. scalp: 0-1, where
+    hair grows on most heads."""
+
+    inside: Floats
+    beyond: Floats
+    priors: Floats
+    scalp: Floats
+
+
+def hair_mask(view: View) -> Floats:
+    """How surely each small sample is scalp hair, or what covers it: (HEIGHT, WIDTH) float32, 0-1."""
+    samples = features(view)
+    skin = skin_model(view, samples)
+    if skin is None:
+        return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
+    places = expected(view, falls=False)
+    share, hair = _decided(view, places, samples, skin, None)
+    worn = _shaped(share, places)
+    if hair is None or _is_stubble(worn, places, samples, skin):
+        return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
+    if _falls(worn, view):
+        places = expected(view, falls=True)
+        share, _ = _decided(view, places, samples, skin, hair)
+        worn = _shaped(share, places)
+    return worn
+
+
+def _is_stubble(share: Floats, places: Places, samples: Floats, skin: Mixture) -> bool:
+    """Whether too little of the skull is covered, or too faintly, to be called hair."""
+    skull = (places.scalp > 0.4) & (places.beyond < 0)
+    worn = (share > 0.5) & (places.scalp > 0.3)
+    covered = float((worn & skull).sum() / max(skull.sum(), 1))
+    if covered < BARE or not worn.any():
+        return True
+    contrast = abs(float(np.median(samples[worn.ravel(), 0]) - skin.weights @ skin.means[:, 0]))
+    return covered < THIN and contrast < FAINT
+
+
+def _falls(share: Floats, view: View) -> bool:
+    """Whether hair hangs beside the jaw."""
+    ys = views.axes()[1][:, 0]
+    beside = (share > 0.5)[np.abs(ys - view.landmarks[CHIN, 1] - 1.0) < 1.5]
+    return bool(beside.sum(axis=1).mean() > WIDE_ENOUGH * views.PER_CM)
+
+
+def _shaped(share: Floats, places: Places) -> Floats:
+    """The hair that hangs together with the scalp's; thin bits beside jaw and neck are beard or shadow."""
+    ys = views.axes()[1]
+    mask = (share > 0.5).astype(np.uint8)
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(2.0)) * (places.scalp > 0.3)
+    mask = np.maximum(mask, closed)
+    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(1.6))
+    mask = np.where(ys > EAR_TOP, cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(0.7)), thick)
+    _, parts = cv2.connectedComponents(mask, connectivity=4)
+    on_scalp = np.bincount(parts[(places.scalp > 0.4) & (places.beyond < 2.5)], minlength=parts.max() + 1)
+    on_scalp[0] = 0
+    kept = on_scalp >= FEWEST
+    worn = kept[parts]
+    return np.where(worn, np.maximum(share, 0.6), np.minimum(share, 0.4)).astype(np.float32)
+
+
+def _disc(width: float) -> np.ndarray:
+    size = round(width * views.PER_CM) | 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
+
+
+def features(view: View) -> Floats:
+    """(n, 4) float32: CIE lightness, two colours that shade does not change, and texture.
+
+    CIE a* and b* shrink with L* + 16 as light fades, so their ratios are the surface's own.
+    """
+    lab = cv2.cvtColor(view.small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    shade_free = lab[..., 1:] * (66 / (lab[..., :1] + 16))
+    texture = 0.7 * np.minimum(view.texture, 40)[..., None]
+    return np.concatenate([lab[..., :1], shade_free, texture], axis=2).reshape(-1, 4).astype(np.float32)
+
+
+def skin_model(view: View, samples: Floats) -> Mixture | None:
+    """The skin of nose and cheeks, its outliers (moles, spectacles) left out."""
+    marked = np.zeros((views.HEIGHT, views.WIDTH), np.uint8)
+    for column, row in np.round(views.to_samples(view.landmarks[list(CHEEKS)])).astype(np.int32):
+        cv2.circle(marked, (int(column), int(row)), 2, 1, -1)
+    chosen = samples[(marked > 0).ravel() & view.known.ravel()]
+    if len(chosen) < 25:
+        return None
+    middle = np.median(chosen, axis=0)
+    usual = 1.48 * np.median(np.abs(chosen - middle), axis=0) + 1
+    kept = (np.abs(chosen - middle) < 3 * usual).all(axis=1).astype(np.float32)
+    return fit(chosen, kept, 2, (SHADE, *FLOOR[1:]))
+
+
+def expected(view: View, falls: bool) -> Places:
+    """Where hair, skin, clothes and background are to be expected round this face; `falls`: hair hangs
+    beside the jaw, so that it may well reach down to the chest."""
+    xs, ys = views.axes()
+    beside = np.abs(xs)
+    points = view.landmarks
+    brow, chin = points[[*LEFT_BROW, *RIGHT_BROW], 1].max(), points[CHIN, 1]
+    inside = _inside_oval(points)
+    beyond = ((np.hypot(xs / 8.0, (ys - 3.2) / 10.8) - 1) * 8.5).astype(np.float32)
+    person = np.clip(view.person, 0, 1)
+    out, high = _sigmoid(-(inside - 0.2) / 0.25), _sigmoid((ys + 0.5) / 1.2)
+    above = _sigmoid((ys - brow - 0.5) / 0.3)
+    scalp = high * out * _sigmoid((5.0 - beyond) / 0.8)
+    side = (1 - high) * out * _sigmoid((beside - 4.5) / 0.8) * _sigmoid((13 - beside) / 1.0)
+    fall = (
+        1.5 * np.exp(np.minimum(ys - chin + 4, 0) / 30) if falls else np.exp(np.minimum(ys - chin + 1, 0) / 8)
+    )
+    scalp_hair = 0.55 * scalp * (0.35 + 0.65 * _sigmoid((2.0 - beyond) / 0.6))
+    hair = scalp_hair + (1 - out) * (0.2 * above + (1 - above) * 0.12 * _sigmoid((1.2 - inside) / 0.25))
+    hair = (hair + 0.3 * side * fall + 0.003) * _sigmoid((person - 0.45) / 0.08)
+    neck = (1 - high) * out * _sigmoid((6.5 - beside) / 0.8) * _sigmoid((ys - chin + 8) / 1.0)
+    ears = _ears(view)
+    hair = hair * (1 - 0.8 * ears)
+    skin = 0.5 * ears + 0.3 * scalp + (1 - out) * (0.75 * above + 0.95 * (1 - above)) + 0.6 * neck + 0.03
+    clothes = 0.6 * _sigmoid((chin - 1.5 - ys) / 1.0) + 0.03
+    shares = np.stack([hair, skin + 0 * hair, clothes + 0 * hair]) / (hair + skin + clothes)
+    person = np.clip(person, 0.02, 0.98)
+    priors = np.concatenate([shares * person, (1 - person)[None], np.full_like(hair, 0.08)[None]])
+    return Places(inside, beyond, priors.astype(np.float32), scalp)
+
+
+def _ears(view: View) -> Floats:
+    """0-1: where ears are, which are shaded like hair."""
+    xs, ys = views.axes()
+    ears = view.seen_from_front(np.array(((-7.9, 0.3, -4.6), (7.9, 0.3, -4.6))))
+    return np.max([np.exp(-(((xs - x) / 1.2) ** 2) - ((ys - y) / 2.6) ** 2) for x, y in ears], axis=0)
+
+
+def _inside_oval(points: Floats) -> Floats:
+    oval = np.zeros((views.HEIGHT, views.WIDTH), np.uint8)
+    cv2.fillPoly(oval, [np.round(views.to_samples(points[OVAL])).astype(np.int32)], 1)
+    near, far = (cv2.distanceTransform(mask, cv2.DIST_L2, 5) for mask in (oval, 1 - oval))
+    return ((near - far) / views.PER_CM).astype(np.float32)
+
+
+def _decided(
+    view: View, places: Places, samples: Floats, skin: Mixture, hair: Mixture | None
+) -> tuple[Floats, Mixture | None]:
+    """The hair's share and its colours; `hair`: what is known of them already."""
+    shape = (views.HEIGHT, views.WIDTH)
+    of_skin = skin.log_density(samples)
+    clothes, shines = _chest(view), _shines(samples, skin)
+    if hair is None:
+        unlike = np.sqrt(np.maximum(2 * (of_skin.max() - of_skin), 0)).reshape(shape)
+        seed = places.scalp * (cv2.erode(view.person, np.ones((3, 3))) > 0.7) * (places.beyond < SKULL_EDGE)
+        seed = seed * np.clip((unlike - UNLIKE_SKIN) / 1.5, 0, 1) * (1 - 0.9 * shines)
+        hair = fit(samples, seed.ravel(), 3, FLOOR)
+    else:
+        clothes = clothes * (hair.log_density(samples).reshape(shape) < LIKE_HAIR)
+    if hair is None:
+        return np.zeros(shape, np.float32), None
+    lightness = samples[:, 0].reshape(shape) / 100
+    priors = places.priors.copy()
+    priors[0] *= 1 - 0.9 * shines
+    others = [of_skin, *_surroundings(view, samples, clothes)]
+    near = (places.beyond < 3) | (places.inside > -3)
+    share = np.zeros(shape, np.float32)
+    for _ in range(3):
+        share = _guided(lightness, _share_of_hair([hair.log_density(samples), *others], priors))
+        hair = fit(samples, (share * (share > 0.6) * near).ravel(), 3, FLOOR) or hair
+    return share, hair
+
+
+def _shines(samples: Floats, skin: Mixture) -> Floats:
+    """0-1: what is a little lighter than the cheeks and as smooth is a bald head's gloss, not white hair."""
+    usual = skin.weights @ skin.means
+    lighter, rougher = samples[:, 0] - usual[0], samples[:, 3] - usual[3]
+    gloss = _sigmoid((lighter - 6) / 1.0) * _sigmoid((20 - lighter) / 1.0) * _sigmoid((1.5 - rougher) / 0.5)
+    return gloss.reshape(views.HEIGHT, views.WIDTH)
+
+
+def _chest(view: View) -> Floats:
+    """Where clothes are learned: less surely where long hair would hang."""
+    xs, ys = views.axes()
+    chest = (view.person > 0.8) & (ys < view.landmarks[CHIN, 1] - 5)
+    return chest * (1 - 0.8 * _sigmoid(np.abs(xs) - 3.5) * _sigmoid(12 - np.abs(xs)))
+
+
+def _surroundings(view: View, samples: Floats, clothes: Floats) -> list[Floats]:
+    """Log densities (n,) of clothes, of background, and of what is like nothing that was learned."""
+    around = (view.person < 0.15) & view.known
+    nothing = np.full(len(samples), UNKNOWN, np.float32)
+    models = fit(samples, clothes.ravel(), 3, FLOOR), fit(samples, 1.0 * around.ravel(), 4, FLOOR)
+    return [*(nothing if model is None else model.log_density(samples) for model in models), nothing]
+
+
+def _share_of_hair(densities: list[Floats], priors: Floats) -> Floats:
+    shape = priors.shape[1:]
+    known = np.stack([np.maximum(density, UNKNOWN - 4).reshape(shape) for density in densities])
+    logs = EVIDENCE * known + np.log(priors + 1e-5)
+    return np.exp(logs[0] - np.logaddexp.reduce(logs, axis=0))
+
+
+def _guided(guide: Floats, image: Floats, radius: int = 2, flat: float = 2e-3) -> Floats:
+    """The image smoothed, but not across the guide's edges."""
+
+    def mean(of: Floats) -> Floats:
+        return np.asarray(cv2.boxFilter(of, -1, (2 * radius + 1, 2 * radius + 1)))
+
+    guide, image = guide.astype(np.float32), image.astype(np.float32)
+    of_guide, of_image = mean(guide), mean(image)
+    slope = (mean(guide * image) - of_guide * of_image) / (mean(guide * guide) - of_guide**2 + flat)
+    smooth = mean(slope) * guide + mean(of_image - slope * of_guide)
+    return np.clip(smooth, 0, 1).astype(np.float32)

@@ -1,0 +1,91 @@
+"""Strands: relief that follows the hair's own direction, as a sculptor's comb would leave it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import cv2
+import numpy as np
+
+from generation.sculptor.hair import canvas
+from generation.sculptor.hair.canvas import blurred
+from generation.sculptor.mesh import Floats
+
+ROUND = 512  # samples round the head
+STRIDES = (2, 4, 8, 6)  # samples that each smear along the strands reaches
+WIDE = 0.16  # cm, half a strand's width
+OWN = 0.9  # how far the photograph's own locks count beside drawn strands
+
+
+def direction(log: Floats, share: Floats) -> tuple[Floats, Floats, Floats]:
+    """Along the strands on the canvas: x and y (unit vectors) and how sure that is (0-1), from the structure
+    tensor of log luminance within hair; where it says little, strands fall from the crown.
+    """
+    band = (blurred(log, 0.12) - blurred(log, 0.5)) * share
+    across = cv2.Sobel(band, cv2.CV_32F, 1, 0, scale=1 / 8)
+    down = cv2.Sobel(band, cv2.CV_32F, 0, 1, scale=1 / 8)
+    xx, yy, xy = (blurred(product, 0.7) for product in (across * across, down * down, across * down))
+    strength = xx + yy + 1e-9
+    even = float(np.median(strength[share > 0.5])) if (share > 0.5).any() else 1.0
+    sure = np.hypot(xx - yy, 2 * xy) / strength
+    xs, ys = canvas.axes()
+    rise = np.maximum(np.hypot(0.8 * xs, ys - 12.0), 0.5)
+    fall_x, fall_y = 0.8 * xs / rise, -(ys - 12.0) / rise  # rows grow downwards
+    weight = 0.35 * even
+    twice_x = xx - yy - weight * (fall_x**2 - fall_y**2)
+    twice_y = 2 * xy - weight * 2 * fall_x * fall_y
+    angle = 0.5 * np.arctan2(twice_y, twice_x) + np.pi / 2
+    return np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32), sure.astype(np.float32)
+
+
+def carved(log: Floats, share: Floats, curly: bool) -> Floats:
+    """Relief of the hair's front on the canvas, about -1 to 1: the photograph's locks and drawn strands, both
+    drawn out along the strands."""
+    x, y, _ = direction(log, share)
+    own = blurred(log, WIDE) - blurred(log, 1.0 if curly else 0.7)
+    spread = float(np.sqrt((own[share > 0.5] ** 2).mean())) if (share > 0.5).any() else 0.0
+    own = np.clip(own / max(2.2 * spread, 0.06), -1, 1)
+    strands = _smeared(_noise(), x, y, STRIDES)
+    strands = np.clip(strands / max(2.2 * float(strands.std()), 1e-6), -1, 1)
+    locks = _smeared(own, x, y, STRIDES[:1] if curly else STRIDES[:2])
+    return (OWN * locks + (0.25 if curly else 0.5) * strands).astype(np.float32)
+
+
+@cache
+def _noise() -> Floats:
+    white = np.random.default_rng(7).normal(size=(canvas.HEIGHT, canvas.WIDTH)).astype(np.float32)
+    return blurred(white, WIDE / 2) - blurred(white, 2 * WIDE)
+
+
+def _smeared(image: Floats, x: Floats, y: Floats, strides: tuple[int, ...]) -> Floats:
+    columns, rows = np.meshgrid(
+        np.arange(canvas.WIDTH, dtype=np.float32), np.arange(canvas.HEIGHT, dtype=np.float32)
+    )
+    for stride in strides:
+        ahead = cv2.remap(image, columns + stride * x, rows + stride * y, cv2.INTER_LINEAR)
+        behind = cv2.remap(image, columns - stride * x, rows - stride * y, cv2.INTER_LINEAR)
+        image = (image + ahead + behind) / 3
+    return np.asarray(image, np.float32)
+
+
+@cache
+def round_the_head(curly: bool) -> Floats:
+    """(HEIGHT, ROUND) float32, about -1 to 1: relief where no photograph shows any, by height and by angle
+    round the vertical axis; the same for everybody."""
+    random = np.random.default_rng(11)
+    white = random.normal(size=(canvas.HEIGHT, 3 * ROUND)).astype(np.float32)
+    white = np.tile(white[:, :ROUND], 3)  # so that blurs meet behind the head
+    per_cm = ROUND / 50
+    if curly:
+        blobs = cv2.GaussianBlur(white, (0, 0), 0.55 * per_cm, sigmaY=0.55 * canvas.FINE)
+        image = blobs - cv2.GaussianBlur(white, (0, 0), 1.4 * per_cm, sigmaY=1.4 * canvas.FINE)
+    else:
+        strands = cv2.GaussianBlur(white, (0, 0), WIDE * per_cm, sigmaY=6.0 * canvas.FINE)
+        locks = cv2.GaussianBlur(white, (0, 0), 0.7 * per_cm, sigmaY=5.0 * canvas.FINE)
+        image = np.asarray(_even(strands) + 1.2 * _even(locks))
+    image = image[:, ROUND : 2 * ROUND]
+    return np.clip(_even(image) / 2.2, -1, 1).astype(np.float32)
+
+
+def _even(image: np.ndarray) -> Floats:
+    return np.asarray(image / max(float(image.std()), 1e-9))

@@ -1,0 +1,48 @@
+"""What colour hair has on the figurine."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from generation.sculptor.hair import canvas
+from generation.sculptor.hair.hair import Hair
+from generation.sculptor.hair.masses import Masses
+from generation.sculptor.hair.view import LEFT, TOP
+from generation.sculptor.mesh import Floats
+
+DARKER = (-0.8, 0.15)  # of log wash: plastic shows dark hair darker, fair hair hardly lighter
+CONTRAST = 0.8  # how much of the selfie's light and dark within the hair is kept
+STROKE = 0.12  # log contrast of a strand's ridge and furrow: paint stays in furrows
+LUMINANCE = np.array((0.2126, 0.7152, 0.0722))
+
+
+def hair_tones(hair: Hair, masses: Masses | None, vertices: Floats) -> tuple[Floats, Floats, Floats]:
+    """At a head's vertices (n, 3): how far each is hair (n,) 0-1, the wash that it has there (n,), and its
+    colour beside the skin's (n, 3), a factor on the enamel's skin, linear RGB.
+    """
+    if masses is None:
+        return (
+            *(np.zeros(len(vertices), np.float32) for _ in range(2)),
+            np.ones((len(vertices), 3), np.float32),
+        )
+    away, shown, drawn = masses.at(vertices)
+    share = np.clip(0.5 - (away - 0.05) / 0.08, 0, 1)
+    tone = CONTRAST * _lookup(hair.tone, vertices) + STROKE * _lookup(hair.relief, vertices)
+    tone = tone * shown + 2 * STROKE * drawn * (1 - shown)
+    ratio = hair.colour / np.maximum(hair.skin, 0.01)
+    mean = np.clip(0.22 * np.log(max(float(ratio @ LUMINANCE), 1e-3)), *DARKER)
+    colour = np.clip(ratio, 0.03, 2.5) * np.exp(1.2 * tone)[:, None]
+    wash = np.exp(mean + tone)
+    return np.asarray(share), np.asarray(wash, np.float32), np.asarray(colour, np.float32)
+
+
+def _lookup(image: Floats, points: Floats) -> Floats:
+    columns = ((points[:, 0] - LEFT) / canvas.SPACING).astype(np.float32)[None]
+    rows = ((TOP - points[:, 1]) / canvas.SPACING).astype(np.float32)[None]
+    step = 30_000  # cv2.remap takes no picture wider than 32,767
+    parts = [
+        cv2.remap(image, columns[:, i : i + step], rows[:, i : i + step], cv2.INTER_LINEAR)[0]
+        for i in range(0, len(points), step)
+    ]
+    return np.concatenate(parts) if parts else np.empty(0, np.float32)
