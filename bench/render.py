@@ -1,38 +1,90 @@
-"""How long a figurine takes, what it costs, and whether it looks like its own person."""
+"""How long a figurine takes, what it costs, and whether it looks like its own person.
 
-import io
+manage.py bench render                  two portraits and 40 synthetic people, made on first use
+manage.py bench render faces=0          the portraits only
+manage.py bench render runs=0 faces=12  likeness only, on fewer people
+"""
+
 import resource
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from statistics import median
+from time import perf_counter
 from typing import Any
 
-WARM_RUNS = 5
+from bench.faces import likeness
+
+PORTRAITS = (("Eileen Collins", "medium"), ("Grace Hopper", "short"))
+MANAGE = Path(__file__).parents[1] / "manage.py"
 
 
-def run() -> dict[str, Any]:
-    """Seconds (warm median at 1080x1920), seconds by stage, peak memory in MB, and for each test face the
-    distance to its own selfie and to the nearest other one.
+def run(
+    faces: int = 40,
+    runs: int = 5,
+    size: str = "540x960",
+    finishes: str = "moulded,painted",
+    seed: int = 3,
+    minutes: float = 15,
+) -> dict[str, Any]:
+    """Seconds (warm median at 1080x1920), by stage, of a fresh process's first picture; peak memory; for each
+    test face and finish the distance to its own selfie and to the nearest other, and the distribution.
+
+    faces: synthetic people beside the two portraits. size: WIDTHxHEIGHT of the pictures that are judged.
+    minutes: after them no further face is begun.
     """
+    speed = _speed(runs) if runs else {}
+    known, refused = _test_faces(faces, seed)
+    rows, left_out = likeness.likenesses(known, finishes.split(","), size, minutes * 60)
+    return {
+        **speed,
+        "faces": rows,
+        "distribution": likeness.distribution(rows),
+        "refused": refused,
+        "left_out": left_out,
+        "apart": likeness.apart(known),
+    }
+
+
+def _speed(runs: int) -> dict[str, Any]:
+    from bench.faces.portraits import originals
     from generation.pipeline import Figurine
 
-    people = _people()
-    runs: list[Figurine] = [_figurine(people[0], seed) for seed in range(WARM_RUNS + 1)][1:]
-    totals = [sum(made.stages.values()) for made in runs]
+    portrait = originals()[0]
+    first = _first_seconds(portrait)
+    _say(f"first picture of a fresh process: {first:.1f} s")
+    made: list[Figurine] = [_figurine(portrait, seed) for seed in range(runs + 1)][1:]
     return {
-        "seconds": round(median(totals), 3),
-        "stages": {name: round(median(made.stages[name] for made in runs), 3) for name in runs[0].stages},
+        "seconds": round(median(sum(figurine.stages.values()) for figurine in made), 3),
+        "stages": {
+            stage: round(median(figurine.stages[stage] for figurine in made), 3) for stage in made[0].stages
+        },
+        "first_s": round(first, 3),
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "faces": _likenesses(people),
     }
+
+
+def _first_seconds(portrait: Any) -> float:
+    """From the start of a process to its first figurine in a file."""
+    from PIL import Image
+
+    with tempfile.TemporaryDirectory() as folder:
+        selfie = Path(folder) / "selfie.png"
+        Image.fromarray(portrait).save(selfie)
+        command = [sys.executable, str(MANAGE), "render", str(selfie), "--out", str(Path(folder) / "out.jpg")]
+        began = perf_counter()
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        return perf_counter() - began
 
 
 def _figurine(selfie: Any, seed: int) -> Any:
     from generation.pipeline import Order, Shape, make_figurine
 
     order = Order(
-        style="army",
+        style=likeness.STYLE,
         pose=None,
-        colour="green",
+        colour=likeness.COLOUR,
         painter="plastic",
         seed=seed,
         shapes=(Shape("portrait", 1080, 1920),),
@@ -41,31 +93,44 @@ def _figurine(selfie: Any, seed: int) -> Any:
         call_to_action="Your turn",
         url="https://example.com/",
     )
-    return make_figurine(selfie, order, lambda stage, progress: None)
+    figurine = make_figurine(selfie, order, lambda stage, progress: None)
+    _say(f"seed {seed}: {sum(figurine.stages.values()):.2f} s")
+    return figurine
 
 
-def _people() -> list[Any]:
-    """Two public-domain portraits that packages carry: NASA's Eileen Collins, the Navy's Grace Hopper."""
-    import matplotlib
-    import numpy as np
-    from PIL import Image
-    from skimage import data
+def _test_faces(count: int, seed: int) -> tuple[list[likeness.Face], list[dict[str, Any]]]:
+    """The portraits and the synthetic people, and who was refused with which reason code."""
+    from bench.faces.people import people, picture_of
+    from bench.faces.portraits import originals
 
-    hopper = Path(matplotlib.get_data_path()) / "sample_data" / "grace_hopper.jpg"
-    return [np.ascontiguousarray(data.astronaut()), np.array(Image.open(hopper).convert("RGB"))]
+    pictures = [(name, hair, picture) for (name, hair), picture in zip(PORTRAITS, originals(), strict=True)]
+    refused: list[dict[str, Any]] = []
+    if count:
+        made = people(count, seed)
+        pictures += [
+            (person.name, str(person.labels["hair"]), picture_of(person, count, seed))
+            for person in made.accepted
+        ]
+        refused = [
+            {"name": person.name, "reason": person.refused, "deserved": person.labels["spoiled"]}
+            for person in made.refused
+        ]
+    known, unexpected = _analysed(pictures)
+    return known, refused + unexpected
 
 
-def _likenesses(people: list[Any]) -> list[dict[str, float]]:
-    import numpy as np
-    from PIL import Image
+def _analysed(pictures: list[tuple[str, str, Any]]) -> tuple[list[likeness.Face], list[dict[str, Any]]]:
+    from generation import faces
+    from generation.refused import Refused
 
-    from generation import checks, faces
+    known, refused = [], []
+    for name, hair, picture in pictures:
+        try:
+            known.append(likeness.Face(name, hair, faces.analyse(picture)))
+        except Refused as refusal:
+            refused.append({"name": name, "reason": refusal.reason.code, "deserved": ""})
+    return known, refused
 
-    analyses = [faces.analyse(person) for person in people]
-    rows = []
-    for k, person in enumerate(people):
-        preview = np.array(Image.open(io.BytesIO(_figurine(person, seed=0).preview)))
-        distances = [checks.judge(preview, analysis).identity_distance for analysis in analyses]
-        others = [distance for j, distance in enumerate(distances) if j != k]
-        rows.append({"own": round(distances[k], 3), "nearest_other": round(min(others), 3)})
-    return rows
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,4 +1,7 @@
-"""`manage.py render SELFIE --style army --out X.png`: one figurine, with no server and no database."""
+"""`manage.py render SELFIE --style army --out X.png`: one figurine, with no server and no database.
+
+`manage.py render --sheet X.png SELFIE [SELFIE ...] --poses all --finishes all`: many, beside each other.
+"""
 
 import hashlib
 import io
@@ -6,6 +9,7 @@ import json
 import re
 import sys
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -13,9 +17,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from campaigns.reasons import Reason
+from generation.contact_sheet import AXES, Sheet, choices, contact_sheet
 from generation.faces import MissingSystemLibraries
 from generation.pipeline import Figurine, Order, Shape, make_figurine
 from generation.refused import Refused
+from generation.styles.style import load
 
 FORMATS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG"}
 
@@ -41,12 +47,20 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("selfie", type=Path, help="a photograph of one person")
-        parser.add_argument("--out", type=picture_file, required=True, help="where to write the frame")
+        parser.add_argument(
+            "selfies", nargs="+", type=Path, metavar="SELFIE", help="a photograph of one person"
+        )
+        written = parser.add_mutually_exclusive_group(required=True)
+        written.add_argument("--out", type=picture_file, help="where to write the frame")
+        written.add_argument(
+            "--sheet", type=picture_file, help="where to write a contact sheet of many figurines"
+        )
         parser.add_argument("--style", default="army")
         parser.add_argument("--painter", default="plastic")
         parser.add_argument("--colour", default="green")
         parser.add_argument("--pose", help="left out, the seed chooses")
+        parser.add_argument("--finish", default="moulded", help="moulded or painted")
+        parser.add_argument("--mark", default="", help="what is embossed under the base")
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument("--shape", type=shape, default="1080x1920", help="WIDTHxHEIGHT in pixels")
         parser.add_argument("--nickname", default="")
@@ -54,11 +68,26 @@ class Command(BaseCommand):
         parser.add_argument("--call-to-action", default="Your turn")
         parser.add_argument("--url", default="https://example.com/", help="what the QR code leads to")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        self._add_sheet_arguments(parser)
+
+    def _add_sheet_arguments(self, parser: CommandParser) -> None:
+        sheet = parser.add_argument_group(
+            "contact sheet", "Names with commas, or `all`; columns are combinations."
+        )
+        for axis in AXES:
+            sheet.add_argument(f"--{axis}")
+        sheet.add_argument("--tile", type=shape, default="270x480", help="WIDTHxHEIGHT of each picture")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["sheet"]:
+            return self._sheet(options)
+        if len(options["selfies"]) > 1:
+            raise CommandError(
+                "One figurine is made of one selfie; for several write --sheet instead of --out."
+            )
         began = perf_counter()
         try:
-            selfie = options["selfie"].read_bytes()
+            selfie = options["selfies"][0].read_bytes()
             figurine = make_figurine(selfie, _order(options), self._tell(options))
         except Refused as refusal:
             self._refuse(refusal.reason, options["json"])
@@ -67,6 +96,21 @@ class Command(BaseCommand):
         data = _converted(figurine.frames[0].data, options["out"])
         options["out"].write_bytes(data)
         self._report(figurine, data, perf_counter() - began, options)
+
+    def _sheet(self, options: dict[str, Any]) -> None:
+        try:
+            made = _contact_sheet(options, self._told(options))
+        except (OSError, LookupError, ValueError, MissingSystemLibraries) as error:
+            raise CommandError(str(error)) from error
+        made.image.save(options["sheet"])
+        result = {"tiles": made.tiles, "refused": made.refused, "out": str(options["sheet"])}
+        written = f"{options['sheet']}: {len(made.tiles)} figurines, {len(made.refused)} selfies refused"
+        self.stdout.write(json.dumps(result) if options["json"] else written)
+
+    def _told(self, options: dict[str, Any]) -> Callable[[str], None]:
+        if options["json"] or options["verbosity"] < 2:
+            return lambda line: None
+        return lambda line: self.stderr.write(line)
 
     def _tell(self, options: dict[str, Any]) -> Any:
         if options["json"] or options["verbosity"] < 2:
@@ -93,6 +137,15 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(result) if options["json"] else written)
 
 
+def _contact_sheet(options: dict[str, Any], tell: Callable[[str], None]) -> Sheet:
+    style = load(options["style"])
+    # Its own options and those for one figurine agree: `--pose X` is a column of one.
+    one = {"poses": options["pose"], "colours": options["colour"]}
+    columns = choices(style, {axis: options[axis] or one.get(axis) for axis in AXES})
+    tile = options["tile"].width, options["tile"].height
+    return contact_sheet(options["selfies"], style, columns, tile, options["seed"], tell)
+
+
 def _order(options: dict[str, Any]) -> Order:
     return Order(
         style=options["style"],
@@ -105,6 +158,8 @@ def _order(options: dict[str, Any]) -> Order:
         headline=options["headline"],
         call_to_action=options["call_to_action"],
         url=options["url"],
+        finish=options["finish"],
+        mark=options["mark"],
     )
 
 

@@ -1,0 +1,76 @@
+"""Synthetic people."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.faces import people as sets
+from bench.faces.persona import Person, person
+from bench.faces.photograph import photograph
+from bench.faces.shape import MODES, shape_of
+from bench.faces.skin import tone
+from generation import faces
+from generation.faces.identity import distance
+from generation.refused import Refused
+
+SMALL = replace(person(3, 1), face_pixels=130)
+
+
+def test_equal_persons_give_equal_pictures() -> None:
+    assert np.array_equal(photograph(SMALL), photograph(SMALL))
+
+
+def test_a_set_holds_every_length_of_hair_turned_heads_and_covered_ones() -> None:
+    drawn = [person(3, number) for number in range(40)]
+    assert {somebody.hair for somebody in drawn} == {"none", "short", "medium", "long"}
+    assert {somebody.covered for somebody in drawn} == {"no", "cap", "scarf"}
+    assert max(abs(somebody.angles[0]) for somebody in drawn) > 30
+    assert (
+        min(somebody.melanin for somebody in drawn) < 0.1 < 0.8 < max(somebody.melanin for somebody in drawn)
+    )
+
+
+def test_two_people_are_further_apart_than_two_pictures_of_one() -> None:
+    one, other = replace(SMALL, angles=(0, 0, 0)), replace(person(3, 2), face_pixels=130)
+    first, again, stranger = (
+        faces.analyse(photograph(drawn)).face.identity
+        for drawn in (one, replace(one, angles=(15, 4, 0), lamp=(40, 20)), other)
+    )
+    assert distance(first, again) < sets.APART < distance(first, stranger)
+
+
+@pytest.mark.parametrize("yaw", [-30, 25])
+def test_the_head_is_turned_as_its_label_says(yaw: int) -> None:
+    seen = faces.analyse(photograph(Person(seed=1, angles=(yaw, 0, 0), face_pixels=130))).face.yaw
+    assert seen == pytest.approx(yaw, abs=9)
+
+
+@pytest.mark.parametrize("reason", ["too_dark", "face_too_small", "too_blurred", "face_cut_off"])
+def test_a_spoiled_picture_is_refused_with_the_reason_that_it_deserves(reason: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        faces.analyse(photograph(replace(SMALL, spoiled=reason, angles=(0, 0, 0))))
+    assert refusal.value.code == reason
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_each_mode_moves_the_face_and_never_tears_it(mode: str) -> None:
+    plain = Person(seed=1)
+    moved = shape_of(replace(plain, modes={**plain.modes, mode: 2.4})) - shape_of(plain)
+    assert 0.1 < np.linalg.norm(moved, axis=1).max() < 2.5
+
+
+def test_more_melanin_is_darker_in_every_channel() -> None:
+    steps = np.array([tone(melanin) for melanin in np.linspace(0, 1, 9)])
+    assert (np.diff(steps, axis=0) < 0).all()
+
+
+def test_a_set_is_made_once_and_keeps_what_is_known_of_everybody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sets.people(1, seed=3, folder=tmp_path)
+    assert sets.picture_of(made.accepted[0], 1, folder=tmp_path).ndim == 3
+    assert made.accepted[0].labels["hair"] == "short"
+    monkeypatch.setattr(sets, "_make", lambda *arguments: pytest.fail("it was made again"))
+    assert sets.people(1, seed=3, folder=tmp_path) == made
