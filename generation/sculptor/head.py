@@ -24,6 +24,7 @@ from generation.sculptor.face_topology import (
 )
 from generation.sculptor.hair import Masses, Outline, hair_tones, mould
 from generation.sculptor.mesh import Floats, rotation
+from generation.sculptor.one_body import make_one_body
 from generation.sculptor.primitives import ellipsoid, rounded_cone
 from generation.sculptor.relief import Relief
 
@@ -90,6 +91,7 @@ def model_head(relief: Relief, measures: HeadMeasures, covered: Shape) -> Grid:
     if masses is not None:
         masses.add_to(grid)
     grid.carve(covered, 0)
+    make_one_body(grid.field)
     return grid
 
 

@@ -22,6 +22,7 @@ from generation.sculptor.traits import Traits
 if TYPE_CHECKING:
     from generation.faces.analysis import Analysis
 
+SHOULDERS = 12.5  # cm from the middle
 DARKEST = 0.02  # of white: below it a selfie's noise is louder than its hair
 
 
@@ -78,6 +79,8 @@ def _completed(frontal: Frontal, seen: view.View, mask: Floats) -> Floats:
     share = np.where(known, share, mirrored)
     xs, ys = canvas.axes()
     over = np.hypot(xs / (canvas.RADII[0] + 0.5), (ys - 3.2) / (canvas.RADII[1] + 0.7)) < 1
+    # On the chest of a toy, hair no wider than its shoulders can be.
+    share = share * np.clip(SHOULDERS + np.maximum(ys + 3, 0) - np.abs(xs), 0, 1)
     above = over & (ys > 8) & ~known & ~known[:, ::-1]
     return blurred(np.where(above & (share > 0.5).any(), 1.0, share).astype(np.float32), 0.12)
 

@@ -95,6 +95,10 @@ def _shaped(share: Floats, places: Places) -> Floats:
     mask = np.maximum(mask, closed)
     thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(1.6))
     mask = np.where(ys > EAR_TOP, cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(0.7)), thick)
+    # Above the head a narrow spur is somebody else's hair or sleeve, a knot is broad.
+    mask = np.where(
+        (places.beyond > 1.5) & (ys > 6), cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(4.5)), mask
+    )
     _, parts = cv2.connectedComponents(mask, connectivity=4)
     on_scalp = np.bincount(parts[(places.scalp > 0.4) & (places.beyond < 2.5)], minlength=parts.max() + 1)
     on_scalp[0] = 0

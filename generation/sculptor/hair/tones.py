@@ -22,10 +22,8 @@ def hair_tones(hair: Hair, masses: Masses | None, vertices: Floats) -> tuple[Flo
     colour beside the skin's (n, 3), a factor on the enamel's skin, linear RGB.
     """
     if masses is None:
-        return (
-            *(np.zeros(len(vertices), np.float32) for _ in range(2)),
-            np.ones((len(vertices), 3), np.float32),
-        )
+        plain = np.ones((len(vertices), 3), np.float32)
+        return np.zeros_like(plain[:, 0]), np.ones_like(plain[:, 0]), plain
     away, shown, drawn = masses.at(vertices)
     share = np.clip(0.5 - (away - 0.05) / 0.08, 0, 1)
     tone = CONTRAST * _lookup(hair.tone, vertices) + STROKE * _lookup(hair.relief, vertices)
