@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WARDROBE = {"helmet": helmet, "field_cap": field_cap, "beret": beret}
 BARE = "bare"
-BIG = 2.4  # cm of hair above the skull; a helmet would hide what such a person is known by
+BIG = 2.4  # cm of hair above the skull; a helmet or cap would hide what such a person is known by
 
 
 def build_headgear(name: str) -> Part:
@@ -39,8 +39,8 @@ def _becoming(traits: Traits) -> tuple[str, ...]:
         return (BARE,)
     if traits.hair == "none":
         return ("helmet", "beret")
-    if traits.hair == "long" or traits.volume > BIG:
-        return ("beret", BARE, "field_cap")
-    if traits.hair == "medium" or traits.curly:
+    if traits.volume > BIG:
+        return ("beret", BARE)
+    if traits.hair in ("long", "medium") or traits.curly:
         return ("field_cap", "beret", BARE)
     return ("helmet", "field_cap", "beret")

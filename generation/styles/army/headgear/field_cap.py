@@ -12,8 +12,8 @@ from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, ellipse_distance, ellipsoid, vector
 
-TIP = -19.0  # degrees backwards
-SHOWN = 1.5  # cm of hair between the face's upper edge and the band, in front
+TIP = -22.0  # degrees backwards
+SHOWN = 2.1  # cm of hair between the face's upper edge and the band, in front
 CROWN = (8.35, 9.9, 6.5, -3.6)  # cm: half width, half length, height, z of the middle
 BAND = 2.4  # cm
 PEAK = (7.0, 4.4, 0.48)  # cm: half width, reach in front of the crown, half thickness
