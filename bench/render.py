@@ -32,11 +32,11 @@ def run(
     test face and finish the distance to its own selfie and to the nearest other, and the distribution.
 
     faces: synthetic people beside the two portraits. size: WIDTHxHEIGHT of the pictures that are judged.
-    minutes: after them no further face is begun.
+    minutes: half of them at most go to making people, half to painting them.
     """
     speed = _speed(runs) if runs else {}
-    known, refused = _test_faces(faces, seed)
-    rows, left_out = likeness.likenesses(known, finishes.split(","), size, minutes * 60)
+    known, refused = _test_faces(faces, seed, minutes * 30)
+    rows, left_out = likeness.likenesses(known, finishes.split(","), size, minutes * 30)
     return {
         **speed,
         "faces": rows,
@@ -98,25 +98,21 @@ def _figurine(selfie: Any, seed: int) -> Any:
     return figurine
 
 
-def _test_faces(count: int, seed: int) -> tuple[list[likeness.Face], list[dict[str, Any]]]:
+def _test_faces(count: int, seed: int, seconds: float) -> tuple[list[likeness.Face], list[dict[str, Any]]]:
     """The portraits and the synthetic people, and who was refused with which reason code."""
-    from bench.faces.people import people, picture_of
+    from bench.faces.people import people
     from bench.faces.portraits import originals
 
+    drawn = people(count, seed, seconds=seconds) if count else []
     pictures = [(name, hair, picture) for (name, hair), picture in zip(PORTRAITS, originals(), strict=True)]
-    refused: list[dict[str, Any]] = []
-    if count:
-        made = people(count, seed)
-        pictures += [
-            (person.name, str(person.labels["hair"]), picture_of(person, count, seed))
-            for person in made.accepted
-        ]
-        refused = [
-            {"name": person.name, "reason": person.refused, "deserved": person.labels["spoiled"]}
-            for person in made.refused
-        ]
-    known, unexpected = _analysed(pictures)
-    return known, refused + unexpected
+    pictures += [(known.name, str(known.labels["hair"]), known.read()) for known in drawn if known.usable]
+    faces, unexpected = _analysed(pictures)
+    refused = [
+        {"name": known.name, "reason": known.refused, "deserved": known.labels["spoiled"]}
+        for known in drawn
+        if known.refused
+    ]
+    return faces, refused + unexpected
 
 
 def _analysed(pictures: list[tuple[str, str, Any]]) -> tuple[list[likeness.Face], list[dict[str, Any]]]:

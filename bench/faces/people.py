@@ -9,9 +9,11 @@ list with the reason code, and does not count.
 
 import argparse
 import json
+import math
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 
@@ -22,71 +24,78 @@ TRIES = 3  # draws a wanted person, at most
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person of the set. refused: reason code, or "" for those whose picture can be used."""
+    """A person of the set. picture: its file. refused: reason code, or "". twin: too near to somebody, so
+    left out, and there is no picture. nearest: dlib's distance to that somebody."""
 
-    name: str
+    picture: Path
     refused: str
+    twin: bool
     nearest: float
     labels: dict[str, object]
 
+    @property
+    def name(self) -> str:
+        return self.picture.stem
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """accepted and refused people; twins: draws that were left out, too near to somebody."""
+    @property
+    def usable(self) -> bool:
+        return not self.refused and not self.twin
 
-    accepted: list[Known]
-    refused: list[Known]
-    twins: int
+    def read(self) -> np.ndarray:
+        """The photograph, (H, W, 3) uint8 RGB."""
+        from PIL import Image
+
+        return np.array(Image.open(self.picture).convert("RGB"))
 
 
-def people(count: int, seed: int = 3, folder: Path = FOLDER) -> People:
-    """The set of that many usable people; made on first use, about three seconds each."""
-    folder = folder / f"{seed}-{count}"
+def people(count: int, seed: int = 3, folder: Path = FOLDER, seconds: float = math.inf) -> list[Known]:
+    """Everybody drawn until that many are usable; who is missing is made, about three seconds each.
+
+    There are fewer where `seconds` or the tries are over; the next call goes on from there.
+    """
+    folder = folder / str(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = _kept(folder)
+    began = perf_counter()
+    identities = _identities(drawn) if sum(known.usable for known in drawn) < count else []
+    while sum(known.usable for known in drawn) < count and len(drawn) < count * TRIES:
+        if perf_counter() - began > seconds:
+            break
+        drawn.append(_draw(seed, len(drawn), identities, folder))
+        _keep(drawn, folder)
+        print(f"{sum(known.usable for known in drawn)}/{count} {_said(drawn[-1])}", file=sys.stderr)
+    usable = np.cumsum([known.usable for known in drawn])
+    return [known for known, so_far in zip(drawn, usable, strict=True) if so_far - known.usable < count]
+
+
+def _kept(folder: Path) -> list[Known]:
     listed = folder / "people.json"
     if not listed.exists():
-        _make(count, seed, folder)
-    kept = json.loads(listed.read_text(encoding="utf-8"))
-    known = [Known(**entry) for entry in kept["people"]]
-    return People([k for k in known if not k.refused], [k for k in known if k.refused], kept["twins"])
+        return []
+    entries = json.loads(listed.read_text(encoding="utf-8"))
+    return [Known(**{**entry, "picture": folder / entry["picture"]}) for entry in entries]
 
 
-def picture_of(known: Known, count: int, seed: int = 3, folder: Path = FOLDER) -> np.ndarray:
-    """The photograph, (H, W, 3) uint8 RGB."""
-    from PIL import Image
+def _keep(drawn: list[Known], folder: Path) -> None:
+    entries = [{**asdict(known), "picture": known.picture.name} for known in drawn]
+    fresh = folder / "people.json.new"
+    fresh.write_text(json.dumps(entries, indent=1), encoding="utf-8")
+    fresh.replace(folder / "people.json")
 
-    return np.array(Image.open(folder / f"{seed}-{count}" / f"{known.name}.png").convert("RGB"))
 
-
-def _make(count: int, seed: int, folder: Path) -> None:
-    from PIL import Image
-
+def _identities(drawn: list[Known]) -> list[np.ndarray]:
+    """Whom nobody may resemble: the portraits, and who is in the set."""
     from bench.faces.portraits import originals
     from generation import faces
 
-    folder.mkdir(parents=True, exist_ok=True)
-    entries: list[Known] = []
-    twins = 0
-    identities = [faces.analyse(picture).face.identity for picture in originals()]
-    wanted = count + len(identities)
-    for number in range(count * TRIES):
-        entry, picture, identity = _draw(seed, number, identities)
-        if identity is not None and entry.nearest < APART:
-            twins += 1
-            continue
-        Image.fromarray(picture).save(folder / f"{entry.name}.png")
-        entries.append(entry)
-        if identity is not None:
-            identities.append(identity)
-        print(f"{len(identities)}/{wanted} {entry.name} {entry.refused or entry.nearest}", file=sys.stderr)
-        if len(identities) == wanted:
-            break
-    written = json.dumps({"people": [asdict(entry) for entry in entries], "twins": twins}, indent=1)
-    (folder / "people.json").write_text(written, encoding="utf-8")
+    pictures = [*originals(), *(known.read() for known in drawn if known.usable)]
+    return [faces.analyse(picture).face.identity for picture in pictures]
 
 
-def _draw(
-    seed: int, number: int, identities: list[np.ndarray]
-) -> tuple[Known, np.ndarray, np.ndarray | None]:
+def _draw(seed: int, number: int, identities: list[np.ndarray], folder: Path) -> Known:
+    """Draw a person; who is usable joins `identities`."""
+    from PIL import Image
+
     from bench.faces.persona import person
     from bench.faces.photograph import photograph
     from generation import faces
@@ -94,13 +103,23 @@ def _draw(
     from generation.refused import Refused
 
     drawn = person(seed, number)
-    picture, name = photograph(drawn), f"{number:03d}-{drawn.hair}"
+    picture, file = photograph(drawn), folder / f"{number:03d}-{drawn.hair}.png"
     try:
-        face = faces.analyse(picture).face
+        identity = faces.analyse(picture).face.identity
     except Refused as refusal:
-        return Known(name, refusal.reason.code, 0.0, drawn.labels), picture, None
-    nearest = min((distance(face.identity, other) for other in identities), default=2.0)
-    return Known(name, "", round(nearest, 3), drawn.labels), picture, face.identity
+        Image.fromarray(picture).save(file)
+        return Known(file, refusal.code, False, 0.0, drawn.labels)
+    nearest = min(distance(identity, other) for other in identities)
+    if nearest >= APART:
+        Image.fromarray(picture).save(file)
+        identities.append(identity)
+    return Known(file, "", nearest < APART, round(nearest, 3), drawn.labels)
+
+
+def _said(known: Known) -> str:
+    if known.refused:
+        return f"{known.name} refused: {known.refused}"
+    return f"{known.name} {'left out, ' if known.twin else ''}{known.nearest:.2f} from the nearest"
 
 
 def main() -> None:
@@ -110,9 +129,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--out", type=Path, default=FOLDER, help="a folder; the set goes into one inside it")
     chosen = parser.parse_args()
-    made = people(chosen.count, chosen.seed, chosen.out)
-    counts = {"accepted": len(made.accepted), "refused": len(made.refused), "twins": made.twins}
-    print(json.dumps({**counts, "folder": str(chosen.out / f"{chosen.seed}-{chosen.count}")}))
+    drawn = people(chosen.count, chosen.seed, chosen.out)
+    counts = {
+        "usable": sum(known.usable for known in drawn),
+        "refused": sum(bool(known.refused) for known in drawn),
+        "twins": sum(known.twin for known in drawn),
+    }
+    print(json.dumps({**counts, "folder": str(chosen.out / str(chosen.seed))}))
 
 
 if __name__ == "__main__":

@@ -70,7 +70,13 @@ def test_a_set_is_made_once_and_keeps_what_is_known_of_everybody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = sets.people(1, seed=3, folder=tmp_path)
-    assert sets.picture_of(made.accepted[0], 1, folder=tmp_path).ndim == 3
-    assert made.accepted[0].labels["hair"] == "short"
-    monkeypatch.setattr(sets, "_make", lambda *arguments: pytest.fail("it was made again"))
+    assert [known.usable for known in made] == [True]
+    assert made[0].read().shape[2] == 3
+    assert made[0].labels["hair"] == "short"
+    monkeypatch.setattr(sets, "_draw", lambda *arguments: pytest.fail("it was made again"))
     assert sets.people(1, seed=3, folder=tmp_path) == made
+
+
+def test_a_set_whose_time_is_over_goes_on_later(tmp_path: Path) -> None:
+    assert sets.people(1, folder=tmp_path, seconds=-1) == []
+    assert len(sets.people(1, folder=tmp_path)) == 1
