@@ -165,7 +165,10 @@ def _sculpt(analysis: Analysis, style: Style, order: Order) -> Sculpture:
     from generation.sculptor import sculpt
 
     pose = order.pose or _pose(style, order.seed)
-    return sculpt(analysis, style, pose, order.seed, order.nickname, order.mark)
+    try:
+        return sculpt(analysis, style, pose, order.seed, order.nickname, order.mark)
+    except ValueError as error:  # landmarks that are no face: a reason, never a monster
+        raise Refused("engine_error") from error
 
 
 def _paint(painter: Painter, sitting: Sitting, clock: _Clock) -> dict[Shape, Painting]:

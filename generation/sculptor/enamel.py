@@ -24,6 +24,7 @@ SLOW = 1.6  # cm: what changes over less is skin, not light
 COARSE = 4  # sheet samples between those that the light is fitted to
 LIGHTNESS = (25.0, 60.0)  # CIE L* of skin as enamel: the studio is lit for plastic, darker than skin
 HUE, CHROMA = (38.0, 68.0), (12.0, 27.0)  # degrees and CIELAB units of human skin in daylight
+WHITE, TRUST = 0.62, 0.75  # linear brightness of teeth and shine, and how far (exponent) it is believed
 BLUSH = 6.0  # CIELAB units that skin may differ from its own middle
 KEPT = 0.8  # how much of the selfie's own lightness outweighs the middle of what skin can be
 MIDDLE, AS_ENAMEL = 58.0, 45.0  # L* of middling skin in selfies, and of its enamel
@@ -45,7 +46,7 @@ def mix_enamel(face: FrontalFace) -> Enamel:
     linear = to_linear(face.skin)
     flat = linear / np.exp(_light(face, linear, plain))[..., None]
     tone = np.median(flat[plain > 0.5], axis=0) if (plain > 0.5).sum() > 50 else np.full(3, 0.3)
-    skin = _as_skin(tone)
+    skin = _as_skin(tone * _exposure(linear, face.inside))
     gain = skin / np.maximum(tone, 1e-3)
     colour = _one_tint(np.clip(flat * gain, 0.004, 0.9), skin, plain)
     weight = blurred(plain, 1.2)[..., None]
@@ -117,11 +118,19 @@ def _harmonics(height: Floats) -> Floats:
     return np.stack([np.ones_like(x), x, y, z, x * y, x * x - y * y, x * z], 2)
 
 
+def _exposure(linear: Floats, inside: Floats) -> float:
+    """How much brighter or darker the selfie should have been taken: teeth, the whites of eyes and shine are
+    nearly as bright in everyone, whatever the skin."""
+    light = linear.mean(2)[inside > 1]
+    brightest = float(np.percentile(light, 98.5)) if light.size else WHITE
+    return float(np.clip(WHITE / max(brightest, 1e-3), 0.8, 3.5)) ** TRUST
+
+
 def _as_skin(tone: Floats) -> Floats:
     """The nearest colour that skin has in even light, linear RGB."""
     lab = cv2.cvtColor(np.clip(tone, 0, 1).astype(np.float32).reshape(1, 1, 3), cv2.COLOR_LRGB2LAB)[0, 0]
     lightness = np.clip(AS_ENAMEL + KEPT * (lab[0] - MIDDLE), *LIGHTNESS)
     hue = np.radians(np.clip(np.degrees(np.arctan2(lab[2], lab[1])), *HUE))
-    chroma = np.clip(np.hypot(lab[1], lab[2]), *CHROMA)
+    chroma = np.clip(np.hypot(lab[1], lab[2]), CHROMA[0], min(CHROMA[1], 0.52 * lightness))
     mixed = np.array([[[lightness, chroma * np.cos(hue), chroma * np.sin(hue)]]], np.float32)
     return np.clip(cv2.cvtColor(mixed, cv2.COLOR_LAB2LRGB)[0, 0], 0.01, 0.9).astype(np.float32)

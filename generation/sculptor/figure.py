@@ -58,10 +58,10 @@ def sculpt(
 
     `seed` varies how the head is held, so that another look is another figurine. The nickname is embossed on
     the base, the mark under it. headgear: None lets the style choose what shows most of the person. Raises
-    UnknownStyle for a pose or headgear that the style lacks, and ValueError when the landmarks are degenerate.
+    UnknownStyle for a pose or headgear that the style lacks, ValueError when the landmarks are degenerate.
     """
-    stand, name = style.pose(pose), headgear or style.headgear[0]
-    relief = carve_relief(analysis)
+    stand, relief = style.pose(pose), carve_relief(analysis)
+    name = headgear or style.choose_headgear(relief.hair.traits, seed)
     measures = measure(relief)
     fit = style.fit_headgear(name, measures)
     grid = model_head(relief, measures, fit.outside)

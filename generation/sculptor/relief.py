@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +22,10 @@ from generation.sculptor.sheet import blurred, polygon
 
 if TYPE_CHECKING:
     from generation.faces.analysis import Analysis
+
+
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of linear sRGB
+FAINTEST, CONTRAST = 0.08, 0.34  # deviation of a face's log luminance: the least that is tone, and as carved
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Features:
 def carve_relief(analysis: Analysis) -> Relief:
     """The relief of a selfie's face. Raises ValueError when its landmarks are degenerate."""
     face = frontal_face(analysis)
-    tone, features = _tone(face), _features(face.landmarks)
+    enamel = mix_enamel(face)
+    tone, features = _tone(face, enamel), _features(face.landmarks)
     edge = np.clip(face.inside / 0.8, 0, 1)
     fade = edge * edge * (3 - 2 * edge) * _facing(face.height)
     height = face.height + _form(tone, features, face.sharpness) * fade
@@ -80,7 +84,7 @@ def carve_relief(analysis: Analysis) -> Relief:
         wash=wash.astype(np.float32),
         inside=face.inside,
         hair=find_hair(face, analysis),
-        enamel=mix_enamel(face),
+        enamel=enamel,
     )
 
 
@@ -91,13 +95,14 @@ def _facing(height: Floats) -> Floats:
     return blurred(np.clip((cosine - 0.3) / 0.3, 0, 1).astype(np.float32), 0.15)
 
 
-def _tone(face: FrontalFace) -> Tone:
-    grey = cv2.cvtColor(face.skin, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+def _tone(face: FrontalFace, enamel: Enamel) -> Tone:
+    """Of the person's own colours, not of the selfie's light on them: the studio lights what it carves."""
+    grey = (enamel.sheet @ LUMINANCE) ** (1 / 2.2)
     log = np.log(np.clip(grey, 0.02, 1))
     mask = (face.inside > 0).astype(np.float32)
     local = log - _blurred_within(log, mask, 2.6)
     spread = float(np.sqrt((local[mask > 0] ** 2).mean())) if mask.any() else 0.0
-    even = local / max(spread, 0.08) * 0.28
+    even = local / max(spread, FAINTEST) * CONTRAST
     finest, fine, middle, broad = (blurred(even, sigma) for sigma in (0.06, 0.16, 0.4, 1.0))
     return Tone(finest, fine, middle, broad, _blurred_within(even, mask, 2.6))
 
@@ -159,7 +164,7 @@ def _teeth(tone: Tone, features: Features) -> Floats:
 def _stain(tone: Tone, features: Features) -> Floats:
     """Half the logarithm of the wash: the selfie's own tone, deeper in irises, pupils, lips and mouth."""
     fine = tone.finest - tone.fine
-    stain: Floats = 0.75 * (tone.finest - tone.broad) + 0.25 * (tone.broad - tone.whole) + 0.30 * fine
+    stain: Floats = 0.75 * (tone.finest - tone.broad) + 0.40 * (tone.broad - tone.whole) + 0.30 * fine
     stain = _limited(stain, 0.9)
     pupil = 0.30 * features.pupils * (1 - features.glints)
     eye = 1.25 * stain - 0.22 * features.irises - pupil + 0.5 * features.glints * features.irises
