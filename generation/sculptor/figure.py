@@ -89,7 +89,7 @@ def _plain(part: Part) -> Floats:
 def _paints(style: Style, part: Part, skin: Floats) -> Floats:
     """A part's paints (n, 3), linear RGB; its bare skin is the wearer's."""
     colours = [skin if name == SKIN else np.array(style.paints[name]) for name in part.palette]
-    return np.asarray(np.stack(colours)[part.paints], np.float32)
+    return part.painted(np.stack(colours))
 
 
 def _attitude(pose: Pose, seed: int) -> Floats:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[2]
 SHELF = PROJECT / ".cache" / "diorama"
+BORDER = 2  # times that a border's colours are mixed
 FIELDS = ("vertices", "faces", "normals")
 
 
@@ -40,6 +41,21 @@ class Part:
         """What a grid holds; the caster takes only every n-th sample of an axis."""
         mesh = grid.mesh()
         return cls(mesh, grid.mesh(caster_step), grid.paints_at(mesh.vertices), tuple(grid.palette))
+
+    def painted(self, colours: Floats) -> Floats:
+        """Colours (n, 3) of mesh's vertices, from those (k, 3) of the palette; along a border of two paints,
+        which the mesh's triangles would draw as teeth, they are mixed."""
+        out = np.asarray(colours, np.float32)[self.paints]
+        corners = self.paints[self.mesh.faces]
+        border = self.mesh.faces[(corners != corners[:, :1]).any(1)]
+        for _ in range(BORDER):
+            count = np.bincount(border.ravel(), minlength=len(out))
+            touched = count > 0
+            for channel in range(3):
+                mean = np.repeat(out[border, channel].mean(1), 3)
+                total = np.bincount(border.ravel(), mean, len(out))
+                out[touched, channel] = total[touched] / count[touched]
+        return out
 
     def placed(self, rotation: Floats, scale: float, pivot: Floats, offset: Floats) -> Part:
         """Both meshes turned and scaled about `pivot` (3,), then moved by `offset` (3,) cm."""

@@ -3,51 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numba import njit, prange
 
 from generation.sculptor.distance_fields import FAST, Shape
+from generation.sculptor.local import Point, vector
 from generation.sculptor.mesh import Floats
 
-Point = Sequence[float] | Floats
+__all__ = [
+    "Point",
+    "both",
+    "box",
+    "chain",
+    "disc",
+    "ellipse_distance",
+    "ellipsoid",
+    "ellipsoid_distance",
+    "plate",
+    "ring",
+    "rounded_cone",
+    "turned",
+    "vector",
+]
 
-
-def vector(*values: float) -> Floats:
-    """A float32 vector."""
-    return np.array(values, np.float32)
+UPRIGHT = np.eye(3, dtype=np.float32)
 
 
 def _vector(point: Point) -> Floats:
     return np.asarray(point, np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Folds:
-    """Creases of cloth round a limb: depth in cm, count along it, and a phase so that no two limbs match."""
-
-    depth: float
-    count: float
-    phase: float
-
-
-SMOOTH = Folds(0.0, 0.0, 0.0)
-
-
-def rounded_cone(start: Point, end: Point, radius: float, end_radius: float, folds: Folds = SMOOTH) -> Shape:
+def rounded_cone(start: Point, end: Point, radius: float, end_radius: float) -> Shape:
     """A limb from `start` to `end`, its radius going from one value to the other."""
     a, b = _vector(start), _vector(end)
-    along = (b - a) / max(float(np.linalg.norm(b - a)), 1e-6)
-    across = np.cross(along, vector(0, 0, 1))
-    across = (across / max(float(np.linalg.norm(across)), 1e-6)).astype(np.float32)
-    frame = np.stack([across, np.cross(along, across)]).astype(np.float32)
-    creases = vector(folds.depth, folds.count, folds.phase)
     radii = vector(radius, end_radius)
-    reach = max(radius, end_radius) + 2 * folds.depth
+    reach = max(radius, end_radius)
 
     def distance(xs: Floats, ys: Floats, zs: Floats) -> Floats:
-        return _rounded_cone(xs, ys, zs, a, b - a, radii, frame, creases)
+        return _rounded_cone(xs, ys, zs, a, b - a, radii)
 
     return Shape(np.minimum(a, b) - reach, np.maximum(a, b) + reach, distance)
 
@@ -77,16 +71,43 @@ def box(centre: Point, half: Point, rounding: float = 0.3, rotation: Floats | No
 
 
 def ring(
-    centre: Point, radii: tuple[float, float], thickness: float, half: float, tilt: float = 0.0
+    centre: Point,
+    radii: tuple[float, float],
+    thickness: float,
+    half: float,
+    tilt: float = 0.0,
+    rotation: Floats = UPRIGHT,
 ) -> Shape:
     """An elliptic band round the y axis; `tilt` is its drop in y for each cm of z."""
     c = _vector(centre)
     sizes = vector(radii[0], radii[1], thickness, half, tilt)
     wide = thickness + 0.2
     reach = vector(radii[0] + wide, half + 0.2 + abs(tilt) * max(radii), radii[1] + wide)
+    reach = (np.abs(rotation.T) @ reach).astype(np.float32)
 
     def distance(xs: Floats, ys: Floats, zs: Floats) -> Floats:
-        return _ring(xs, ys, zs, c, sizes)
+        return _ring(xs, ys, zs, c, sizes, rotation.astype(np.float32))
+
+    return Shape(c - reach, c + reach, distance)
+
+
+def plate(
+    centre: Point,
+    ends: tuple[float, float],
+    radii: tuple[float, float],
+    half: float,
+    rotation: Floats,
+    rounding: float = 0.15,
+) -> Shape:
+    """A flat piece, `half` thick to each side of its y: the outline in x and z of two discs, at `ends` of the
+    z axis, and what lies between them."""
+    c = _vector(centre)
+    sizes = vector(*ends, *radii, half, rounding)
+    wide = vector(max(radii), half, max(abs(ends[0]), abs(ends[1])) + max(radii))
+    reach = (np.abs(rotation.T) @ wide).astype(np.float32)
+
+    def distance(xs: Floats, ys: Floats, zs: Floats) -> Floats:
+        return _plate(xs, ys, zs, c, sizes, rotation.astype(np.float32))
 
     return Shape(c - reach, c + reach, distance)
 
@@ -133,44 +154,22 @@ def both(a: float, b: float, rounding: float) -> float:
     return min(max(u, v), 0.0) + np.sqrt(max(u, 0.0) ** 2 + max(v, 0.0) ** 2) - rounding
 
 
-@njit(cache=True, fastmath=FAST, inline="always")
-def _crease(t: float, angle: float, creases: Floats) -> float:
-    """Height of the cloth's folds at a place along (0-1) and round (radians) a limb."""
-    depth, count, phase = creases
-    turns = 2 * np.pi * count * t
-    spiral = np.sin(
-        turns
-        + 2.4 * np.sin(angle + phase)
-        + 1.5 * np.sin(angle * 2 + 2.1 * phase + 5 * t)
-        + 1.2 * np.sin(9 * t * t + phase)
-    )
-    drape = np.sin(0.47 * turns - 2.2 * np.sin(angle + phase * 1.7) + phase)
-    return depth * (max(spiral, -0.3) * 0.7 + drape * 0.6) * (0.45 + 0.55 * abs(2 * t - 1))
-
-
 @njit(parallel=True, cache=True, fastmath=FAST)
-def _rounded_cone(
-    xs: Floats, ys: Floats, zs: Floats, a: Floats, ab: Floats, radii: Floats, frame: Floats, creases: Floats
-) -> Floats:
+def _rounded_cone(xs: Floats, ys: Floats, zs: Floats, a: Floats, ab: Floats, radii: Floats) -> Floats:
     out = np.empty((len(xs), len(ys), len(zs)), np.float32)
-    squared = ab[0] ** 2 + ab[1] ** 2 + ab[2] ** 2
+    squared = max(ab[0] ** 2 + ab[1] ** 2 + ab[2] ** 2, 1e-6)
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
                 x, y, z = xs[i] - a[0], ys[j] - a[1], zs[k] - a[2]
                 t = min(max((x * ab[0] + y * ab[1] + z * ab[2]) / squared, 0.0), 1.0)
                 x, y, z = x - t * ab[0], y - t * ab[1], z - t * ab[2]
-                d = np.sqrt(x * x + y * y + z * z) - (radii[0] + (radii[1] - radii[0]) * t)
-                if creases[0] > 0 and d < 2.0:
-                    u = x * frame[0, 0] + y * frame[0, 1] + z * frame[0, 2]
-                    v = x * frame[1, 0] + y * frame[1, 1] + z * frame[1, 2]
-                    d -= _crease(t, np.arctan2(u, v), creases)
-                out[i, j, k] = d
+                out[i, j, k] = np.sqrt(x * x + y * y + z * z) - (radii[0] + (radii[1] - radii[0]) * t)
     return out
 
 
 @njit(cache=True, fastmath=FAST, inline="always")
-def _turned(turn: Floats, x: float, y: float, z: float) -> tuple[float, float, float]:
+def turned(turn: Floats, x: float, y: float, z: float) -> tuple[float, float, float]:
     return (
         turn[0, 0] * x + turn[0, 1] * y + turn[0, 2] * z,
         turn[1, 0] * x + turn[1, 1] * y + turn[1, 2] * z,
@@ -184,7 +183,7 @@ def _ellipsoid(xs: Floats, ys: Floats, zs: Floats, c: Floats, r: Floats, turn: F
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
-                x, y, z = _turned(turn, xs[i] - c[0], ys[j] - c[1], zs[k] - c[2])
+                x, y, z = turned(turn, xs[i] - c[0], ys[j] - c[1], zs[k] - c[2])
                 out[i, j, k] = ellipsoid_distance(x, y, z, r[0], r[1], r[2])
     return out
 
@@ -195,7 +194,7 @@ def _box(xs: Floats, ys: Floats, zs: Floats, c: Floats, h: Floats, turn: Floats,
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
-                x, y, z = _turned(turn, xs[i] - c[0], ys[j] - c[1], zs[k] - c[2])
+                x, y, z = turned(turn, xs[i] - c[0], ys[j] - c[1], zs[k] - c[2])
                 x, y, z = abs(x) - h[0], abs(y) - h[1], abs(z) - h[2]
                 outside = np.sqrt(max(x, 0.0) ** 2 + max(y, 0.0) ** 2 + max(z, 0.0) ** 2)
                 out[i, j, k] = outside + min(max(x, y, z), 0.0) - rounding
@@ -203,16 +202,31 @@ def _box(xs: Floats, ys: Floats, zs: Floats, c: Floats, h: Floats, turn: Floats,
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)
-def _ring(xs: Floats, ys: Floats, zs: Floats, c: Floats, sizes: Floats) -> Floats:
+def _ring(xs: Floats, ys: Floats, zs: Floats, c: Floats, sizes: Floats, turn: Floats) -> Floats:
     rx, rz, thickness, half, tilt = sizes
     out = np.empty((len(xs), len(ys), len(zs)), np.float32)
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
-                x, z = xs[i] - c[0], zs[k] - c[2]
-                y = ys[j] - c[1] + tilt * z
+                x, y, z = turned(turn, xs[i] - c[0], ys[j] - c[1], zs[k] - c[2])
+                y = y + tilt * z
                 wall = abs(ellipse_distance(x, z, rx, rz)) - thickness
                 out[i, j, k] = both(wall, abs(y) - half, 0.0) - 0.15
+    return out
+
+
+@njit(parallel=True, cache=True, fastmath=FAST)
+def _plate(xs: Floats, ys: Floats, zs: Floats, c: Floats, sizes: Floats, turn: Floats) -> Floats:
+    start, end, radius, end_radius, half, rounding = sizes
+    out = np.empty((len(xs), len(ys), len(zs)), np.float32)
+    for i in prange(len(xs)):
+        for j in range(len(ys)):
+            for k in range(len(zs)):
+                x, y, z = turned(turn, xs[i] - c[0], ys[j] - c[1], zs[k] - c[2])
+                t = min(max((z - start) / (end - start), 0.0), 1.0)
+                off = z - start - t * (end - start)
+                outline = np.sqrt(x * x + off * off) - (radius + (end_radius - radius) * t)
+                out[i, j, k] = both(outline, abs(y) - half, rounding)
     return out
 
 

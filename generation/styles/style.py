@@ -159,6 +159,13 @@ class Style:
         chosen: str = self._recipe("headgear").choose_headgear(traits, seed)
         return chosen
 
+    def inscription(self, pose: str, nickname: str, mark: str) -> Part | None:
+        """Raised words on a pose's base, closed solids that reach into it; None where neither can be read.
+        Raises UnknownStyle."""
+        _require(self.poses, pose, f"pose of the style “{self.name}”")
+        words: Part | None = self._recipe("base").inscription(pose, nickname, mark)
+        return words
+
     def _recipe(self, part: str) -> Any:
         # Recipes need numba and the sculptor; a web process that lists colours must not pay for them.
         return import_module(f"generation.styles.{self.name}.{part}")

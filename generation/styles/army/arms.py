@@ -1,45 +1,29 @@
-"""Sleeves, cuffs and hands."""
+"""Sleeves, cuffs and shoulder straps."""
 
 from __future__ import annotations
 
+from generation.sculptor.cloth import Drape, tube
 from generation.sculptor.distance_fields import Grid
-from generation.sculptor.mesh import Floats
-from generation.sculptor.primitives import Folds, ellipsoid, rounded_cone, vector
-from generation.styles.army.rifle import Hold
+from generation.sculptor.local import unit
+from generation.sculptor.primitives import rounded_cone
+from generation.styles.army.hands import add_hand
+from generation.styles.army.skeleton import SIDES, Limb, Pose, Skeleton
 
-FINGERS = (0.78, 0.95, 1.0, 0.88)  # relative lengths, little finger first
-TRIGGER_HAND, FORE_HAND = (-10.6, -0.9, 0.3), (9.5, -0.6, 0.2)  # places on the rifle
-
-
-def add_arms(grid: Grid, hold: Hold) -> None:
-    trigger, fore = hold.at(*TRIGGER_HAND), hold.at(*FORE_HAND)
-    shoulder = vector(15.2, 76.3, 0)
-    _add_arm(grid, shoulder * (-1, 1, 1), vector(-23.0, 60.5, 1.5), trigger - vector(1.2, 0, 1.2), 0.4)
-    _add_arm(grid, shoulder, vector(24.0, 61.5, 5.5), fore + vector(1.4, -1.2, -1.6), 1.9)
-    for grip in (trigger, fore):
-        _add_hand(grid, hold, grip)
+UPPER, LOWER = (4.15, 4.8), (4.2, 3.3)  # radii at the elbow and at the bone's other end
+CUFF = 0.86  # of the forearm, where the sleeve ends
 
 
-def _add_arm(grid: Grid, shoulder: Floats, elbow: Floats, hand: Floats, phase: float) -> None:
-    wrist, cuff = elbow + (hand - elbow) * 0.80, elbow + (hand - elbow) * 0.76
-    grid.add(ellipsoid(shoulder, (5.6, 5.6, 5.6)), 2.0)
-    grid.add(rounded_cone(shoulder, elbow, 5.7, 4.9, Folds(0.30, 1.9, phase)), 1.2)
-    grid.add(rounded_cone(elbow, wrist, 5.0, 3.7, Folds(0.32, 2.3, phase + 2)), 0.8)
-    grid.add(rounded_cone(cuff, wrist, 4.05, 4.05), 0.3)
-    grid.add(rounded_cone(wrist, hand, 2.7, 2.7), 0.5)
+def add_arms(grid: Grid, skeleton: Skeleton, pose: Pose) -> None:
+    for side, arm, hand in zip(SIDES, skeleton.arms, pose.hands, strict=True):
+        grid.brush = "cloth"
+        _add_sleeve(grid, arm, phase=1.7 * side + 2.0)
+        add_hand(grid, hand, side, arm.end)
 
 
-def _add_hand(grid: Grid, hold: Hold, grip: Floats) -> None:
-    """The palm behind the rifle, four fingers round its front, the thumb over it."""
-    along, up, out = hold.frame
-    grid.add(ellipsoid(grip - out * 0.6 - up * 1.2, (3.1, 3.1, 2.6)), 0.8)
-    for finger, length in enumerate(FINGERS):
-        base = grip + along * ((finger - 1.5) * 1.62)
-        knuckle, joint = base - up * 2.7 - out * 0.1, base - up * 1.75 + out * 2.0
-        tip = base + up * (1.25 * length) + out * 2.0 + along * (0.18 * (1.5 - finger))
-        grid.add(rounded_cone(knuckle, joint, 0.92, 0.90), 0.30)
-        grid.add(rounded_cone(joint, tip, 0.84, 0.68), 0.08)
-        grid.add(ellipsoid(joint, (0.95, 0.95, 0.95)), 0.10)
-    root, bend = grip - along * 3.1 - up * 1.2 - out * 0.4, grip - along * 2.6 + up * 1.0 + out * 0.5
-    grid.add(rounded_cone(root, bend, 1.15, 0.90), 0.4)
-    grid.add(rounded_cone(bend, grip - along * 1.0 + up * 2.35 + out * 0.9, 0.88, 0.72), 0.12)
+def _add_sleeve(grid: Grid, arm: Limb, phase: float) -> None:
+    cuff = arm.joint + (arm.end - arm.joint) * CUFF
+    hem = cuff - unit(arm.end - arm.joint) * 1.5
+    grid.add(tube(arm.joint, arm.root, UPPER, arm.inside, Drape(0.85, 0.0, 0.70, 3.0, phase)), 1.2)
+    grid.add(tube(arm.joint, cuff, LOWER, arm.inside, Drape(0.85, 0.50, 0.50, 2.7, phase + 1)), 0.45)
+    grid.add(rounded_cone(hem, cuff, 3.5, 3.5), 0.2)
+    grid.add(rounded_cone(cuff, arm.end, 2.3, 2.1), 0.3)

@@ -1,77 +1,107 @@
-"""The field jacket: skirt, chest, placket, pockets and collar."""
+"""The field jacket: skirt, chest, placket, pockets, collar and shoulder straps."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numba import njit, prange
 
+from generation.sculptor.cloth import ridge
 from generation.sculptor.distance_fields import FAST, Grid, Shape
+from generation.sculptor.local import Local, vector
 from generation.sculptor.mesh import Floats, rotation
-from generation.sculptor.primitives import both, box, ellipse_distance, ellipsoid, ring, rounded_cone, vector
+from generation.sculptor.primitives import both, box, ellipse_distance, ellipsoid, ring, rounded_cone, turned
+from generation.styles.army.laying import above, lay_strap, outward, patch
+from generation.styles.army.skeleton import Skeleton, Triple
 
-BUTTONS = (57.5, 62.0, 66.5, 71.0, 75.5)
+Kernel = Callable[[Floats, Floats, Floats, Floats, Floats], Floats]
 
-
-def add_jacket(grid: Grid) -> None:
-    grid.add(ellipsoid((0, 45, 0), (13.0, 8.2, 9.4)), 2.5)
-    grid.add(Shape(vector(-16, 40, -13), vector(16, 55, 13), _skirt), 0.5)
-    grid.add(rounded_cone((0, 54, 0), (0, 58, 0), 10.2, 11), 1.5)
-    grid.add(Shape(vector(-18, 50, -13), vector(18, 84, 13), _chest), 1.0)
-    _add_placket(grid)
-    _add_pockets(grid)
-    _add_collar(grid)
+BUTTONS = (58.5, 63.0, 67.5, 72.0, 76.5)
 
 
-def _add_placket(grid: Grid) -> None:
-    grid.add(box((0, 66, 9.8), (0.9, 14, 1.2), 0.4), 0.5)
-    for height in BUTTONS:
-        grid.add(ellipsoid((0, height, 11.3), (0.75, 0.75, 0.55)), 0.1)
-
-
-def _add_pockets(grid: Grid) -> None:
+def add_jacket(grid: Grid, skeleton: Skeleton) -> None:
+    grid.brush = "cloth"
+    pelvis, chest = skeleton.pelvis, skeleton.chest
+    grid.add(ellipsoid(pelvis.at(0, 45, 0), (12.6, 8.0, 8.6), pelvis.turn), 2.5)
+    grid.add(_cloth(_skirt, pelvis, (0, 47.5, 0), (17, 8, 14)), 0.6)
+    grid.add(rounded_cone(pelvis.at(0, 53, 0), chest.at(0, 58, 0), 9.4, 10.0), 1.5)
+    grid.add(_cloth(_chest, chest, (0, 67, 0), (19, 17, 14)), 1.0)
+    for arm in skeleton.arms:
+        grid.add(ellipsoid(arm.root, (5.1, 5.1, 5.1)), 2.2)
+    _add_placket(grid, chest)
     for side in (-1, 1):
-        grid.add(box((side * 7.6, 70.5, 9.3), (3.7, 3.9, 1.3), 0.5), 0.3)
-        grid.add(box((side * 7.6, 73.7, 9.7), (4.0, 1.4, 1.4), 0.4), 0.12)
-        grid.add(ellipsoid((side * 7.6, 72.9, 11.2), (0.6, 0.6, 0.4)), 0.1)
+        _add_pocket(grid, chest, side)
+    _add_collar(grid, chest)
 
 
-def _add_collar(grid: Grid) -> None:
-    grid.add(rounded_cone((0, 80, -2.4), (0, 85, -3), 7.6, 6.9), 1.0)
-    grid.add(ring((0, 84.0, -2.4), (7.9, 7.6), 0.55, 1.9, tilt=0.30), 0.4)
+def _cloth(kernel: Kernel, local: Local, middle: Triple, half: Triple) -> Shape:
+    reach = (np.abs(local.turn.T) @ vector(*half)).astype(np.float32)
+    centre = local.at(*middle)
+
+    def distance(xs: Floats, ys: Floats, zs: Floats) -> Floats:
+        return kernel(xs, ys, zs, local.origin, local.turn)
+
+    return Shape(centre - reach, centre + reach, distance)
+
+
+def _add_placket(grid: Grid, chest: Local) -> None:
+    lay_strap(grid, [outward(chest, 0, y) for y in (57, 62, 67, 72, 77, 80)], 1.0, 0.30)
+    for height in BUTTONS:
+        place, _ = grid.hit(*outward(chest, 0, height))
+        grid.add(ellipsoid(place, (0.72, 0.72, 0.5), chest.turn), 0.08)
+
+
+def _add_pocket(grid: Grid, chest: Local, side: int) -> None:
+    """A pleated breast pocket and its flap."""
+    x = side * 9.3
+    grid.add(patch(grid, outward(chest, x, 68.8), (3.1, 3.4, 0.75), chest), 0.25)
+    grid.add(patch(grid, outward(chest, x, 68.2), (0.55, 2.6, 0.5), chest), 0.15)
+    grid.add(patch(grid, outward(chest, x, 71.9), (3.35, 1.35, 0.7), chest), 0.1)
+    place, _ = grid.hit(*outward(chest, x, 71.2))
+    grid.add(ellipsoid(place, (0.62, 0.62, 0.5), chest.turn), 0.08)
+
+
+def _add_collar(grid: Grid, chest: Local) -> None:
+    grid.add(rounded_cone(chest.at(0, 79, -2.2), chest.at(0, 84, -2.8), 7.2, 6.4), 1.0)
+    grid.add(ring(chest.at(0, 83.6, -2.2), (7.6, 7.4), 0.5, 1.5, 0.30, chest.turn), 0.4)
     for side in (-1, 1):
         turn = rotation("z", np.degrees(side * 0.55)) @ rotation("x", np.degrees(0.55))
-        grid.add(box((side * 4.4, 81.2, 5.4), (3.4, 1.9, 0.75), 0.4, turn), 0.3)
+        grid.add(box(chest.at(side * 3.7, 80.9, 5.6), (2.9, 1.9, 0.75), 0.4, turn @ chest.turn), 0.25)
+        lay_strap(grid, [above(chest, side * x, -0.6) for x in (8.5, 11.0, 13.0, 15.0)], 1.5, 0.35)
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)
-def _skirt(xs: Floats, ys: Floats, zs: Floats) -> Floats:
-    """A bell below the belt, fluted towards the hem."""
+def _skirt(xs: Floats, ys: Floats, zs: Floats, origin: Floats, turn: Floats) -> Floats:
+    """A bell below the belt, gathered at the waist and fluted towards the hem."""
     out = np.empty((len(xs), len(ys), len(zs)), np.float32)
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
-                x, y, z = xs[i], ys[j], zs[k]
+                x, y, z = turned(turn, xs[i] - origin[0], ys[j] - origin[1], zs[k] - origin[2])
                 t = min(max((54 - y) / 14, 0.0), 1.0)
                 angle = np.arctan2(x, z)
-                rx = 12.0 + 3.2 * t + 0.35 * np.sin(angle * 9 + y * 0.12) * t
-                rz = 9.0 + 2.4 * t + 0.35 * np.sin(angle * 9 + 1) * t
+                flute = ridge(8 * angle + 0.10 * y + 0.7 * np.sin(3 * angle)) * (0.2 + 0.5 * t)
+                rx, rz = 11.6 + 3.1 * t + flute, 8.7 + 2.5 * t + flute
                 out[i, j, k] = max(ellipse_distance(x, z, rx, rz), abs(y - 47.5) - 7) - 0.2
     return out
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)
-def _chest(xs: Floats, ys: Floats, zs: Floats) -> Floats:
-    """The barrel of the chest, creased above the belt, sloping at the shoulders."""
+def _chest(xs: Floats, ys: Floats, zs: Floats, origin: Floats, turn: Floats) -> Floats:
+    """The barrel of the chest, bloused over the belt and pulled towards the armpits."""
     out = np.empty((len(xs), len(ys), len(zs)), np.float32)
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
-                x, y, z = xs[i], ys[j], zs[k]
+                x, y, z = turned(turn, xs[i] - origin[0], ys[j] - origin[1], zs[k] - origin[2])
                 t = min(max((y - 54) / 26, 0.0), 1.0)
-                rx, rz = 11.8 + 4.2 * np.sin(t * 1.75), 8.8 + 1.9 * np.sin(t * 2.3)
-                crease = np.sin(y * 1.1 + abs(x) * 0.35 + 1.3 * np.sin(x * 0.25))
-                crease *= 0.22 * min(max(1 - abs(y - 60) / 9, 0.0), 1.0)
-                side = ellipse_distance(x, z, rx, rz) - crease
-                shoulder = y - (82.5 - abs(x) * 0.23 - 0.004 * x * x)
+                rx, rz = 11.6 + 3.9 * np.sin(t * 1.75), 8.6 + 1.8 * np.sin(t * 2.3)
+                low = min(max((66 - y) / 9, 0.0), 1.0)
+                hang = 0.6 * low * ridge(1.25 * y + 0.30 * abs(x) + 1.2 * np.sin(0.35 * x + 0.2 * z))
+                flank = min(max((abs(x) - 6) / 6, 0.0), 1.0)
+                pull = 0.55 * flank * (1 - low) * ridge(0.85 * y - 0.55 * abs(z) + 0.8 * np.sin(0.5 * z))
+                side = ellipse_distance(x, z, rx, rz) - hang - pull
+                shoulder = y - (82.3 - abs(x) * 0.25 - 0.004 * x * x)
                 out[i, j, k] = both(side, max(shoulder, 52 - y), 3.0)
     return out

@@ -1,44 +1,61 @@
-"""What a soldier carries: belt, pouches, suspenders, pack, canteen, grenade."""
+"""What a soldier wears over his jacket: belt, pouches, suspenders, canteen, pack."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from generation.sculptor.distance_fields import Grid
-from generation.sculptor.mesh import rotation
-from generation.sculptor.primitives import box, chain, ellipsoid, ring, rounded_cone, vector
+from generation.sculptor.local import Local
+from generation.sculptor.primitives import ellipsoid, ring, rounded_cone
+from generation.styles.army.laying import above, lay_strap, outward, patch, round_about
+from generation.styles.army.skeleton import Skeleton
 
-POUCHES = (-9.4, -5.1, 5.1, 9.4)
-
-
-def add_webbing(grid: Grid) -> None:
-    _add_belt(grid)
-    _add_suspenders(grid)
-    _add_pack(grid)
-
-
-def _add_belt(grid: Grid) -> None:
-    grid.add(ring((0, 54.5, 0), (12.4, 9.4), 0.8, 1.5), 0.25)
-    grid.add(box((0, 54.5, 10.2), (2.3, 1.9, 0.7), 0.35), 0.1)
-    grid.carve(box((0, 54.5, 10.9), (1.4, 1.0, 0.6), 0.2), 0.1)
-    for x in POUCHES:
-        z = 9.3 * np.sqrt(max(0.0, 1 - (x / 13.2) ** 2))
-        turn = rotation("y", np.degrees(-np.sign(x) * np.arctan2(abs(x), 13) * 0.8))
-        grid.add(box((x, 53.4, z + 0.9), (1.95, 2.8, 1.7), 0.45, turn), 0.2)
-        grid.add(box((x, 55.0, z + 1.3), (2.1, 1.3, 1.75), 0.4, turn), 0.1)
+POUCHES = (-104, -82, -61, -41, -22, 22, 41, 61, 82, 104)  # degrees round the belt
+BELT = 54.5  # cm
+OVER = (
+    (8.6, -7),
+    (9.4, -4.5),
+    (9.6, -2),
+    (9.6, 0.5),
+    (9.0, 3),
+    (8.2, 5.2),
+    (7.4, 7),
+    (6.7, 8.2),
+)  # x and z on the shoulder
+BRACES = ((6.1, 76.5), (5.4, 73), (5.0, 69), (4.8, 65), (4.8, 61))  # x and y on the chest
 
 
-def _add_suspenders(grid: Grid) -> None:
+def add_webbing(grid: Grid, skeleton: Skeleton) -> None:
+    grid.brush = "webbing"
+    _add_belt(grid, skeleton.pelvis)
+    _add_suspenders(grid, skeleton)
+    _add_canteen(grid, skeleton.pelvis)
+
+
+def _add_belt(grid: Grid, pelvis: Local) -> None:
+    grid.add(ring(pelvis.at(0, BELT, 0), (12.0, 9.2), 0.7, 1.5, rotation=pelvis.turn), 0.25)
+    for degrees in POUCHES:
+        grid.add(patch(grid, round_about(pelvis, degrees, BELT - 0.9), (1.85, 2.7, 1.75), pelvis, 0.5), 0.15)
+        flap = patch(grid, round_about(pelvis, degrees, BELT + 0.5), (1.95, 1.3, 0.42), pelvis, 0.3)
+        grid.add(flap, 0.08)
+    grid.brush = "brass"
+    buckle = round_about(pelvis, 0, BELT)
+    grid.add(patch(grid, buckle, (2.0, 1.7, 0.6), pelvis, 0.3), 0.1)
+    grid.brush = "webbing"
+
+
+def _add_suspenders(grid: Grid, skeleton: Skeleton) -> None:
+    chest, pelvis = skeleton.chest, skeleton.pelvis
     for side in (-1, 1):
-        path = [(9.5, 81.0, 2), (9.0, 79.0, 8.3), (7.8, 70, 11.0), (6.6, 62, 10.9), (6.0, 56, 10.4)]
-        for link in chain([(side * x, y, z) for x, y, z in path], 0.95):
-            grid.add(link, 0.25)
-    grid.add(ellipsoid((-11.2, 63.5, 9.2), (2.0, 2.6, 2.0)), 0.2)
-    grid.add(box((-11.2, 66.4, 9.6), (0.7, 0.8, 0.7), 0.2), 0.15)
+        rays = [above(chest, side * x, z) for x, z in OVER]
+        rays += [outward(chest, side * x, y) for x, y in BRACES]
+        lay_strap(grid, [*rays, outward(pelvis, side * 4.9, 57)], 1.05, 0.42)
+        grid.add(patch(grid, outward(chest, side * 4.9, 62.5), (1.4, 0.8, 0.7), chest, 0.3), 0.1)
 
 
-def _add_pack(grid: Grid) -> None:
-    grid.add(box((0, 69, -13), (11, 11, 4.6), 2.0), 0.4)
-    grid.add(rounded_cone(vector(-11, 82, -12.5), vector(11, 82, -12.5), 3.6, 3.6), 0.4)
-    grid.add(ellipsoid((-14.6, 47.5, -3), (2.6, 5.2, 4.2)), 0.3)
-    grid.add(rounded_cone((-14.6, 52, -3), (-14.6, 54, -3), 1.2, 1.2), 0.2)
+def _add_canteen(grid: Grid, pelvis: Local) -> None:
+    place, normal = grid.hit(*round_about(pelvis, -128, 48.5))
+    middle = place + normal * 1.2
+    flask = Local.along(middle, normal, pelvis.way(0, 1, 0))
+    grid.add(ellipsoid(middle, (2.3, 5.0, 3.9), flask.turn), 0.3)
+    grid.add(ring(flask.at(0, 1.2), (2.35, 4.0), 0.22, 0.4, rotation=flask.turn), 0.1)
+    grid.add(rounded_cone(flask.at(0, 4.4), flask.at(0, 6.0), 1.15, 1.15), 0.2)
+    grid.add(patch(grid, round_about(pelvis, 128, 50.0), (2.9, 2.4, 1.6), pelvis, 0.5), 0.2)

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from generation.sculptor.cloth import Drape, tube
 from generation.sculptor.distance_fields import Grid, axis_of
-from generation.sculptor.primitives import Folds, box, disc, ellipsoid, ring, rounded_cone, vector
+from generation.sculptor.mesh import rotation
+from generation.sculptor.primitives import box, disc, ellipsoid, plate, ring, rounded_cone, vector
 
 
 def _grid(reach: float = 6.0, spacing: float = 0.25) -> Grid:
@@ -78,11 +80,43 @@ def test_a_solid_out_of_reach_changes_nothing():
 
 def test_folds_crease_a_limb_without_tearing_it():
     grid = _grid()
-    grid.add(rounded_cone((0, -3, 0), (0, 3, 0), 2, 2, Folds(0.3, 2.0, 0.7)), 0)
+    grid.add(tube((0, -3, 0), (0, 3, 0), (2, 1.6), (0, 0, 1), Drape(0.5, 0.4, 0.4, 2.0, 0.7)), 0)
     grid.add(ring((0, 0, 0), (2, 2), 0.4, 0.5), 0.2)
     mesh = grid.mesh()
     assert np.isfinite(mesh.vertices).all() and np.isfinite(mesh.normals).all()
     assert _is_closed(mesh.faces)
+
+
+def test_a_limb_without_folds_is_a_rounded_cone():
+    folded, plain = _grid(), _grid()
+    folded.add(tube((0, -2, 0), (0, 2, 1), (2, 1.5), (0, 0, 1), Drape(0, 0, 0, 2.0, 0.7)), 0)
+    plain.add(rounded_cone((0, -2, 0), (0, 2, 1), 2, 1.5), 0)
+    assert np.allclose(folded.mesh().vertices, plain.mesh().vertices, atol=1e-3)
+
+
+@pytest.mark.parametrize("degrees", [0, 35, 90])
+def test_what_is_turned_keeps_its_volume_within_its_bounds(degrees):
+    """A solid whose bounds were too small would lose a corner."""
+    turn = rotation("x", degrees) @ rotation("z", degrees / 2)
+    shapes = ring((0, 0, 0), (3, 2), 0.5, 1.2, 0.2), plate((0, 0, 0), (-2, 1), (1, 2), 0.8, np.eye(3))
+    turned = (
+        ring((0, 0, 0), (3, 2), 0.5, 1.2, 0.2, turn),
+        plate((0, 0, 0), (-2, 1), (1, 2), 0.8, turn),
+    )
+    for straight, leaning in zip(shapes, turned, strict=True):
+        grids = _grid(spacing=0.15), _grid(spacing=0.15)
+        for grid, shape in zip(grids, (straight, leaning), strict=True):
+            grid.add(shape, 0)
+        assert _volume(grids[1]) == pytest.approx(_volume(grids[0]), rel=0.04)
+
+
+def test_a_ray_meets_the_nearest_surface():
+    grid = _grid()
+    grid.add(ellipsoid((0, 0, 0), (2, 3, 4)), 0)
+    place, normal = grid.hit(vector(0, 0, 30), vector(0, 0, -2))
+    assert np.allclose(place, (0, 0, 4), atol=0.1) and np.allclose(normal, (0, 0, 1), atol=0.02)
+    with pytest.raises(ValueError, match="nothing is met"):
+        grid.hit(vector(5, 5, 30), vector(0, 0, -1))
 
 
 def test_a_place_has_the_paint_of_what_was_added_last():

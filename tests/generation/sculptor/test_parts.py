@@ -30,3 +30,16 @@ def test_the_body_stands_on_the_ground_and_is_built_once():
     first, second = (parts.part_of(load("army"), POSE) for _ in range(2))
     assert first is second
     assert abs(first.mesh.vertices[:, 1].min()) < 0.1
+
+
+def test_a_painted_part_has_its_paints_colours_and_mixes_them_only_at_borders():
+    body = parts.part_of(load("army"), POSE)
+    colours = np.eye(len(body.palette), 3, dtype=np.float32)
+    painted = body.painted(colours)
+    plain = colours[body.paints]
+    mixed = (painted != plain).any(1)
+    corners = body.paints[body.mesh.faces]
+    at_border = np.unique(body.mesh.faces[(corners != corners[:, :1]).any(1)])
+    assert 0 < mixed.sum() < 0.2 * len(painted)
+    assert np.isin(np.flatnonzero(mixed), at_border).all()
+    assert painted.min() >= 0 and painted.max() <= 1
