@@ -40,9 +40,12 @@ class Enamel:
     gain: Floats
 
 
-def mix_enamel(face: FrontalFace) -> Enamel:
-    """The colours of a face. Dark and fair skin keep their order; no lamp's tint or shade survives."""
-    plain = _plain_skin(face)
+def mix_enamel(face: FrontalFace, beard: Floats) -> Enamel:
+    """The colours of a face. Dark and fair skin keep their order; no lamp's tint or shade survives.
+
+    beard: (h, w), 0-1 on the sheet.
+    """
+    plain = _plain_skin(face) * (1 - beard)
     linear = to_linear(face.skin)
     flat = linear / np.exp(_light(face, linear, plain))[..., None]
     tone = np.median(flat[plain > 0.5], axis=0) if (plain > 0.5).sum() > 50 else np.full(3, 0.3)

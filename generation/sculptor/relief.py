@@ -72,20 +72,32 @@ class Features:
 def carve_relief(analysis: Analysis) -> Relief:
     """The relief of a selfie's face. Raises ValueError when its landmarks are degenerate."""
     face = frontal_face(analysis)
-    enamel = mix_enamel(face)
+    hair = find_hair(face, analysis)
+    enamel = mix_enamel(face, hair.beard.mask)
     tone, features = _tone(face, enamel), _features(face.landmarks)
     edge = np.clip(face.inside / 0.8, 0, 1)
     fade = edge * edge * (3 - 2 * edge) * _facing(face.height)
     height = face.height + _form(tone, features, face.sharpness) * fade
-    wash = 1 + (np.exp(2 * _stain(tone, features)) - 1) * fade
+    stain = _stain(tone, features) + 0.5 * _whiskers(enamel, hair.beard.mask, face.inside)
+    wash = 1 + (np.exp(2 * stain) - 1) * fade
     return Relief(
         landmarks=face.landmarks,
         height=height.astype(np.float32),
         wash=wash.astype(np.float32),
         inside=face.inside,
-        hair=find_hair(face, analysis),
+        hair=hair,
         enamel=enamel,
     )
+
+
+def _whiskers(enamel: Enamel, beard: Floats, inside: Floats) -> Floats:
+    """Logarithm of the tone of a whole beard, which local contrast cannot see."""
+    log = np.log(np.clip(enamel.sheet @ LUMINANCE, 0.004, 1)) / 2.2
+    bare = (inside > 1.5) & (beard < 0.2)
+    if (beard > 0.5).sum() < 200 or not bare.any():
+        return np.zeros_like(beard)
+    depth = float(np.median(log[beard > 0.5]) - np.median(log[bare]))
+    return beard * np.float32(np.clip(depth, -0.8, 0.2))
 
 
 def _facing(height: Floats) -> Floats:
