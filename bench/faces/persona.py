@@ -193,7 +193,8 @@ def _tresses(
 
 
 def _photograph(chance: np.random.Generator, number: int) -> dict[str, Any]:
-    yaw = YAWS[number % len(YAWS)] + chance.uniform(-3, 3)
+    turned = YAWS[number % len(YAWS)] + chance.uniform(-3, 3)
+    yaw = 0 if number % SPOILED_EVERY == 10 else turned  # what is cut off is to be a part of the face
     return {
         "angles": (float(yaw), float(chance.uniform(-14, 12)), float(chance.normal(0, 4))),
         "lamp": (float(chance.uniform(-75, 75)), float(chance.uniform(10, 55))),
