@@ -1,21 +1,71 @@
-"""Raised letters as a solid, laid on any surface."""
+"""Raised letters as a solid, laid on any surface, and the words on the front of a base."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import cv2
 import numpy as np
 
 from generation.finishing import lettering
 from generation.sculptor.distance_fields import Grid
-from generation.sculptor.mesh import Floats, Mesh
+from generation.sculptor.mesh import Floats, Mesh, join
+from generation.sculptor.parts import Part
 
 Lay = Callable[[Floats], Floats]
+Outline = Callable[[Floats, Floats | float], Floats]
 
 WIDEST = 1.7  # letters are stretched so far where there is room: a base is long and low
 FINE = 8  # samples of the drawing to each sample of the solid
+WIDE, DEEP, RAISED = 27.0, 1.0, 0.40  # cm: of the lines on the front, of a letter, of what stands out of it
+LINES = {  # height of nickname and mark and their middles up the slope, cm, by which of the two there are
+    (True, True): ((1.95, 2.68), (1.0, 0.90)),
+    (True, False): ((2.45, 2.08), (0, 0)),
+    (False, True): ((0, 0), (1.60, 2.08)),
+}
 BEVEL = 0.12  # cm, the letters' rounded edge
+
+
+def words_on(outline: Outline, slope: float, words: tuple[str, str], paint: str) -> Part | None:
+    """The nickname and, under it, the mark on the front of a base; None where neither can be read.
+
+    outline: places (n, 3) in cm on the base's side, for angles from its front and heights. slope: cm that the
+    side leans in for each cm of height.
+    """
+    there = lettering.legible(words[0]), lettering.legible(words[1])
+    if not any(there):
+        return None
+    front = _front(outline, slope)
+    meshes = [
+        inscribe(word, WIDE, height, DEEP, partial(front, up=up))
+        for word, is_there, (height, up) in zip(words, there, LINES[there], strict=True)
+        if is_there
+    ]
+    mesh = join(meshes)
+    # Letters this low throw no shadow that a shadow map could hold.
+    nothing = Mesh(np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 3), np.float32))
+    return Part(mesh, nothing, np.zeros(len(mesh.vertices), np.uint8), (paint,))
+
+
+def _front(outline: Outline, slope: float) -> Callable[..., Floats]:
+    """The way from letters' own places to the base's front, their line's middle `up` cm up the slope."""
+    angles = np.linspace(-1.4, 1.4, 200)
+    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(outline(angles, 1.8), axis=0), axis=1))])
+    along -= np.interp(0.0, angles, along)
+    lean = np.arctan(slope)
+
+    def lay(points: Floats, up: float) -> Floats:
+        angle = np.interp(points[:, 0], along, angles)
+        height = (points[:, 1] + up) * np.cos(lean)
+        place, beside = outline(angle, height), outline(angle + 1e-3, height)
+        across = (beside - place) / np.linalg.norm(beside - place, axis=1, keepdims=True)
+        level = np.stack([-across[:, 2], 0 * height, across[:, 0]], 1)
+        normal = level * np.cos(lean) + np.array((0, np.sin(lean), 0))
+        out = points[:, 2] + RAISED - DEEP / 2
+        return place + normal * out[:, None]
+
+    return lay
 
 
 def inscribe(text: str, width: float, height: float, depth: float, lay: Lay, spacing: float = 0.12) -> Mesh:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from generation.sculptor.cloth import Drape, tube
 from generation.sculptor.distance_fields import Grid
+from generation.sculptor.hands import add_hand
 from generation.sculptor.local import unit
 from generation.sculptor.primitives import rounded_cone
-from generation.styles.army.hands import add_hand
-from generation.styles.army.skeleton import SIDES, Limb, Pose, Skeleton
+from generation.sculptor.skeleton import SIDES, Limb, Pose, Skeleton
 
 UPPER, LOWER = (4.15, 4.8), (4.2, 3.3)  # radii at the elbow and at the bone's other end
 CUFF = 0.86  # of the forearm, where the sleeve ends

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from numba import njit, prange
 
-from generation.finishing import lettering
 from generation.sculptor.distance_fields import FAST, Grid, Shape
-from generation.sculptor.inscription import inscribe
+from generation.sculptor.inscription import words_on
 from generation.sculptor.local import vector
-from generation.sculptor.mesh import Floats, Mesh, join
+from generation.sculptor.mesh import Floats
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, box
+from generation.sculptor.skeleton import GROUND
 from generation.styles.army.poses import POSES
-from generation.styles.army.skeleton import GROUND
 
 Oval = tuple[float, float, float, float]
 
 SLOPE = 0.34  # cm that the side leans in for each cm of height
 LUMPS = 0.16  # cm
-WIDE, DEEP, RAISED = 27.0, 1.0, 0.40  # cm: of the lines on the front, of a letter, of what stands out of it
-LINES = {  # height of nickname and mark and their middles up the slope, cm, by which of the two there are
-    (True, True): ((1.95, 2.68), (1.0, 0.90)),
-    (True, False): ((2.45, 2.08), (0, 0)),
-    (False, True): ((0, 0), (1.60, 2.08)),
-}
 
 
 def add_base(grid: Grid, oval: Oval) -> None:
@@ -45,41 +37,7 @@ def add_base(grid: Grid, oval: Oval) -> None:
 def inscription(pose: str, nickname: str, mark: str) -> Part | None:
     """The nickname on the front of a pose's base and the campaign's mark under it; None where neither can be
     read."""
-    words = nickname, mark
-    there = lettering.legible(nickname), lettering.legible(mark)
-    if not any(there):
-        return None
-    front = _front(POSES[pose].base)
-    meshes = [
-        inscribe(word, WIDE, height, DEEP, partial(front, up=up))
-        for word, is_there, (height, up) in zip(words, there, LINES[there], strict=True)
-        if is_there
-    ]
-    mesh = join(meshes)
-    # Letters this low throw no shadow that a shadow map could hold.
-    nothing = Mesh(np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 3), np.float32))
-    return Part(mesh, nothing, np.zeros(len(mesh.vertices), np.uint8), ("brass",))
-
-
-def _front(oval: Oval) -> Callable[..., Floats]:
-    """The way from letters' own places to the base's front, their line's middle `up` cm up the slope."""
-    angles = np.linspace(-1.4, 1.4, 200)
-    foot = _outline(oval, angles, 0.5 * GROUND)
-    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(foot, axis=0), axis=1))])
-    along -= np.interp(0.0, angles, along)
-    lean = np.arctan(SLOPE)
-
-    def lay(points: Floats, up: float) -> Floats:
-        angle = np.interp(points[:, 0], along, angles)
-        height = (points[:, 1] + up) * np.cos(lean)
-        place, beside = _outline(oval, angle, height), _outline(oval, angle + 1e-3, height)
-        across = (beside - place) / np.linalg.norm(beside - place, axis=1, keepdims=True)
-        level = np.stack([-across[:, 2], 0 * height, across[:, 0]], 1)
-        normal = level * np.cos(lean) + np.array((0, np.sin(lean), 0))
-        out = points[:, 2] + RAISED - DEEP / 2
-        return place + normal * out[:, None]
-
-    return lay
+    return words_on(partial(_outline, POSES[pose].base), SLOPE, (nickname, mark), "brass")
 
 
 def _outline(oval: Oval, angle: Floats, height: Floats | float) -> Floats:

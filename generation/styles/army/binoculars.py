@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generation.sculptor.distance_fields import Grid
 from generation.sculptor.local import Local, Point
 from generation.sculptor.primitives import box, chain, rounded_cone
-from generation.styles.army.skeleton import Hand, Skeleton, Triple
+from generation.sculptor.skeleton import Hand, Skeleton, Triple
 
 BARREL = 2.6  # cm from the middle to each barrel
 

@@ -7,12 +7,12 @@ import numpy as np
 from generation.sculptor.distance_fields import Grid
 from generation.sculptor.moulding import cast
 from generation.sculptor.parts import Part
+from generation.sculptor.skeleton import Skeleton
 from generation.styles.army.arms import add_arms
 from generation.styles.army.base import add_base
 from generation.styles.army.jacket import add_jacket
 from generation.styles.army.legs import add_legs
 from generation.styles.army.poses import POSES
-from generation.styles.army.skeleton import Skeleton
 from generation.styles.army.webbing import add_webbing
 
 SPACING = 0.25  # cm

@@ -9,7 +9,7 @@ import numpy as np
 from generation.sculptor.distance_fields import Grid
 from generation.sculptor.local import Local, Point
 from generation.sculptor.primitives import box, ellipsoid, ring, rounded_cone
-from generation.styles.army.skeleton import Hand, Skeleton, Triple
+from generation.sculptor.skeleton import Hand, Skeleton, Triple
 
 
 @dataclass(frozen=True, slots=True)

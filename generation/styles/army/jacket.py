@@ -9,11 +9,11 @@ from numba import njit, prange
 
 from generation.sculptor.cloth import ridge
 from generation.sculptor.distance_fields import FAST, Grid, Shape
+from generation.sculptor.laying import above, lay_strap, outward, patch
 from generation.sculptor.local import Local, vector
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.primitives import both, box, ellipse_distance, ellipsoid, ring, rounded_cone, turned
-from generation.styles.army.laying import above, lay_strap, outward, patch
-from generation.styles.army.skeleton import Skeleton, Triple
+from generation.sculptor.skeleton import Skeleton, Triple
 
 Kernel = Callable[[Floats, Floats, Floats, Floats, Floats], Floats]
 

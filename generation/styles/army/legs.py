@@ -8,7 +8,7 @@ from generation.sculptor.cloth import Drape, tube
 from generation.sculptor.distance_fields import Grid
 from generation.sculptor.local import Local, unit
 from generation.sculptor.primitives import box, ellipsoid, plate, ring, rounded_cone
-from generation.styles.army.skeleton import ANKLE, Limb, Skeleton
+from generation.sculptor.skeleton import ANKLE, Limb, Skeleton
 
 THIGH, SHIN = (5.7, 7.3), (5.75, 5.2)  # radii at the knee and at the bone's other end
 GAITER = 0.52  # of the shin, where the trouser leg goes into the gaiter

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generation.sculptor.distance_fields import Grid
+from generation.sculptor.laying import patch, round_about
 from generation.sculptor.local import Local, Point
 from generation.sculptor.primitives import box, chain, disc, plate, rounded_cone
-from generation.styles.army.laying import patch, round_about
-from generation.styles.army.skeleton import GROUND, Hand, Skeleton, Triple
+from generation.sculptor.skeleton import GROUND, Hand, Skeleton, Triple
 
 DISC = 6.4  # cm
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generation.sculptor.distance_fields import Grid
 from generation.sculptor.local import Local
 from generation.sculptor.primitives import box, plate, ring, rounded_cone
-from generation.styles.army.skeleton import Skeleton
+from generation.sculptor.skeleton import Skeleton
 
 
 @dataclass(frozen=True, slots=True)

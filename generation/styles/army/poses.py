@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from generation.sculptor.skeleton import Foot, Hand, Pose
 from generation.styles.army.binoculars import Binoculars
 from generation.styles.army.grenade import Grenade
 from generation.styles.army.mine_detector import MineDetector
 from generation.styles.army.pack import Pack
 from generation.styles.army.radio import Radio
 from generation.styles.army.rifle import BUTT, FORE, TRIGGER, Rifle
-from generation.styles.army.skeleton import Foot, Hand, Pose
 
 LEVEL = (0.0, 0.0, 0.0)
 

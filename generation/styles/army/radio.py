@@ -9,7 +9,7 @@ import numpy as np
 from generation.sculptor.distance_fields import Grid
 from generation.sculptor.local import Local, Point
 from generation.sculptor.primitives import box, chain, ellipsoid, rounded_cone
-from generation.styles.army.skeleton import Hand, Skeleton, Triple
+from generation.sculptor.skeleton import Hand, Skeleton, Triple
 
 MAST = ((7.6, 79, -13.6), (12.0, 92, -14.2), (16.0, 105, -14.9), (19.4, 118, -15.6))  # on the back
 CORD = 26  # beads of the coiled cord

@@ -10,7 +10,7 @@ from generation.sculptor.distance_fields import Grid
 from generation.sculptor.local import Local, Point
 from generation.sculptor.mesh import rotation
 from generation.sculptor.primitives import box, chain, plate, ring, rounded_cone
-from generation.styles.army.skeleton import Hand, Skeleton, Triple
+from generation.sculptor.skeleton import Hand, Skeleton, Triple
 
 TRIGGER, FORE, BUTT = (-10.6, -0.9, 0.0), (10.0, -0.4, 0.0), (-29.0, -1.9, 0.0)  # where hands hold it
 SLING = ((19, -1.7, 0.2), (12, -3.4, 0.6), (2, -5.0, 0.9), (-9, -5.0, 0.8), (-19, -4.2, 0.3))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from generation.sculptor.distance_fields import Grid
+from generation.sculptor.laying import above, lay_strap, outward, patch, round_about
 from generation.sculptor.local import Local
 from generation.sculptor.primitives import ellipsoid, ring, rounded_cone
-from generation.styles.army.laying import above, lay_strap, outward, patch, round_about
-from generation.styles.army.skeleton import Skeleton
+from generation.sculptor.skeleton import Skeleton
 
 POUCHES = (-104, -82, -61, -41, -22, 22, 41, 61, 82, 104)  # degrees round the belt
 BELT = 54.5  # cm

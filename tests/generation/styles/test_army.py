@@ -13,9 +13,9 @@ from scipy.spatial import cKDTree
 from generation.sculptor.distance_fields import Grid
 from generation.sculptor.mesh import Mesh
 from generation.sculptor.parts import Part
+from generation.sculptor.skeleton import ARM, LEG, Skeleton
 from generation.styles.army.body import model_body
 from generation.styles.army.poses import POSES
-from generation.styles.army.skeleton import ARM, LEG, Skeleton
 from generation.styles.style import load
 
 ARMY = load("army")

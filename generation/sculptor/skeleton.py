@@ -1,7 +1,7 @@
-"""A soldier's bones: what a pose says, and where the joints then are.
+"""A figure's bones: what a pose says, and where the joints then are.
 
 Rest coordinates, in cm: the body upright, its hips 45 above its soles, its front towards the viewer. The
-soldier's right is the picture's left, and pairs have it first.
+figure's right is the picture's left, and pairs have it first.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SIDES = (-1, 1)
 
 
 class Prop(Protocol):
-    """What a soldier carries, modelled where it is."""
+    """What a figure carries, modelled where it is."""
 
     def add(self, grid: Grid, skeleton: Skeleton) -> None: ...
 
@@ -68,7 +68,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """How a soldier stands. hips: their middle, y above the ground. pelvis, chest: yaw, pitch (forwards) and
+    """How a figure stands. hips: their middle, y above the ground. pelvis, chest: yaw, pitch (forwards) and
     roll in degrees. base: middle in x and z, and radii of the base."""
 
     hips: Triple
@@ -120,7 +120,7 @@ class Skeleton:
         return cls(pelvis, chest, (feet[0], feet[1]), (legs[0], legs[1]), _arms(chest, pose))
 
     def sides(self) -> Iterator[tuple[int, Limb, Limb, Local]]:
-        """Side, arm, leg and foot, the soldier's right first."""
+        """Side, arm, leg and foot, the figure's right first."""
         return zip(SIDES, self.arms, self.legs, self.feet, strict=True)
 
 

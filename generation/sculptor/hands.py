@@ -8,7 +8,7 @@ from generation.sculptor.distance_fields import Grid
 from generation.sculptor.local import Local
 from generation.sculptor.mesh import Floats
 from generation.sculptor.primitives import box, ellipsoid, rounded_cone
-from generation.styles.army.skeleton import Hand
+from generation.sculptor.skeleton import Hand
 
 FINGERS = ((-2.35, 0.80), (-0.80, 0.95), (0.78, 1.0), (2.30, 0.93))  # place along the bar, length
 BONES = (2.9, 2.2, 1.7)  # cm of a finger of length 1
@@ -16,8 +16,8 @@ THICK = (0.90, 0.84, 0.78, 0.70)  # radius at knuckle, joints and tip
 KNUCKLE = 0.75  # radians round the bar from the palm's middle
 
 
-def add_hand(grid: Grid, hand: Hand, side: int, wrist: Floats) -> None:
-    grid.brush = "skin"
+def add_hand(grid: Grid, hand: Hand, side: int, wrist: Floats, paint: str = "skin") -> None:
+    grid.brush = paint
     grip = hand.grip(side)
     back = hand.radius + 1.15
     grid.add(rounded_cone(wrist, grip.at(0, back, -1.9), 2.0, 1.7), 0.8)

@@ -11,7 +11,7 @@ from generation.sculptor.distance_fields import Grid, Shape
 from generation.sculptor.local import Local, square, unit
 from generation.sculptor.mesh import Floats
 from generation.sculptor.primitives import box
-from generation.styles.army.skeleton import Triple
+from generation.sculptor.skeleton import Triple
 
 Ray = tuple[Floats, Floats]  # where it starts, and its way
 
@@ -34,7 +34,7 @@ def above(local: Local, x: float, z: float) -> Ray:
 
 
 def round_about(local: Local, degrees: float, y: float) -> Ray:
-    """From all round, 0 in front, positive to the soldier's left, to a waist."""
+    """From all round, 0 in front, positive to the figure's left, to a waist."""
     angle = np.radians(degrees)
     way = (np.sin(angle), 0.0, np.cos(angle))
     return local.at(FAR_AWAY * way[0], y, FAR_AWAY * way[2]), -local.way(*way)
