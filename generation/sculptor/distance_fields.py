@@ -18,7 +18,6 @@ from generation.sculptor.mesh import Floats, Mesh
 
 # Beyond this distance from every shape the field is merely "outside"; blends never reach so far.
 FAR = np.float32(6.0)
-VOTERS = 2  # samples to each side that have a say in a place's paint
 # Reassociation and contraction are allowed, NaN-blindness is not: a NaN must stay visible to the checks.
 FAST = {"reassoc", "contract", "arcp", "nsz", "afn"}
 
@@ -49,7 +48,9 @@ class Grid:
         self.field = np.full([len(axis) for axis in self.axes], FAR, np.float32)
         self.palette = [brush]
         self.brush = brush
-        self._paints: np.ndarray | None = None  # most grids have one paint and need no volume of it
+        # Most grids have one paint and need no volumes of it: its number, and how surely it is that one.
+        self._paints: np.ndarray | None = None
+        self._surely: np.ndarray | None = None
 
     def add(self, shape: Shape, blend: float) -> None:
         """Unite with `shape`; a seam is rounded over `blend` cm."""
@@ -73,18 +74,21 @@ class Grid:
         """Note the brush wherever a block of distances lies nearer than what is there."""
         if self.brush not in self.palette:
             self.palette.append(self.brush)
-        if self._paints is None:
+        if self._paints is None or self._surely is None:
             if len(self.palette) == 1:
                 return
             self._paints = np.zeros(self.field.shape, np.uint8)
-        paint_over(self._paints, self.field, first, block, self.palette.index(self.brush))
+            self._surely = np.full(self.field.shape, 255, np.uint8)
+        number = self.palette.index(self.brush)
+        paint_over(self._paints, self._surely, self.field, first, block, number)
 
-    def paints_at(self, points: Floats) -> np.ndarray:
-        """The paint (n,) uint8, a number in `palette`, at points (n, 3)."""
-        if self._paints is None:
-            return np.zeros(len(points), np.uint8)
-        places = [np.interp(points[:, i], axis, np.arange(len(axis))) for i, axis in enumerate(self.axes)]
-        return _voted(self._paints, np.stack(places, 1).astype(np.float32), len(self.palette))
+    def shares_at(self, points: Floats) -> np.ndarray:
+        """How much of each paint there is at points (n, 3): (n, paints of `palette`) uint8, 255 in all."""
+        shares = np.full((len(points), len(self.palette)), 255, np.uint8)
+        if self._paints is not None and self._surely is not None:
+            places = [np.interp(points[:, i], axis, np.arange(len(axis))) for i, axis in enumerate(self.axes)]
+            poll(shares, self._paints, self._surely, np.stack(places, 1).astype(np.float32))
+        return shares
 
     def cells(self, lower: Floats, upper: Floats) -> tuple[np.ndarray, np.ndarray]:
         """Index ranges [first, last) of the samples in a box, with one sample to spare on each side."""
@@ -174,33 +178,47 @@ def blend_in(field: Floats, first: np.ndarray, distance: Floats, blend: float, s
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)
-def paint_over(paints: np.ndarray, field: Floats, first: np.ndarray, distance: Floats, paint: int) -> None:
-    """Set the paint where a block of distances at index `first` is nearer than the field, in place."""
+def paint_over(
+    paints: np.ndarray, surely: np.ndarray, field: Floats, first: np.ndarray, distance: Floats, paint: int
+) -> None:
+    """Set the paint where a block of distances at index `first` is nearer than the field, in place; how much
+    nearer (255: 1 cm or more) is how surely it is that paint."""
     nx, ny, nz = distance.shape
     for i in prange(nx):
         for j in range(ny):
             for k in range(nz):
                 x, y, z = first[0] + i, first[1] + j, first[2] + k
-                if distance[i, j, k] < field[x, y, z]:
+                nearer = field[x, y, z] - distance[i, j, k]
+                margin = np.uint8(min(abs(nearer) * 255.0, 255.0))
+                if paints[x, y, z] == paint:
+                    if nearer > 0:
+                        surely[x, y, z] = max(surely[x, y, z], margin)
+                elif nearer > 0:
                     paints[x, y, z] = paint
+                    surely[x, y, z] = margin
+                else:
+                    surely[x, y, z] = min(surely[x, y, z], margin)
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)
-def _voted(paints: np.ndarray, places: Floats, count: int) -> np.ndarray:
-    """The paint (n,) that most samples round fractional indices (n, 3) have, near ones counting more: the
-    nearest sample's alone would draw every border as stairs."""
+def poll(shares: np.ndarray, paints: np.ndarray, surely: np.ndarray, places: Floats) -> None:
+    """Each place's (n, 3) shares of paints, by the votes of the eight samples round it: the nearer and surer,
+    the heavier. Where two paints meet, the line between them then runs smoothly between samples."""
     nx, ny, nz = paints.shape
-    out = np.empty(places.shape[0], np.uint8)
-    for q in prange(places.shape[0]):
-        votes = np.zeros(count, np.float32)
-        i, j, k = int(round(places[q, 0])), int(round(places[q, 1])), int(round(places[q, 2]))
-        for x in range(max(i - VOTERS, 0), min(i + VOTERS + 1, nx)):
-            for y in range(max(j - VOTERS, 0), min(j + VOTERS + 1, ny)):
-                for z in range(max(k - VOTERS, 0), min(k + VOTERS + 1, nz)):
-                    off = (x - places[q, 0]) ** 2 + (y - places[q, 1]) ** 2 + (z - places[q, 2]) ** 2
-                    votes[paints[x, y, z]] += np.exp(-0.6 * off)
-        out[q] = np.argmax(votes)
-    return out
+    for q in prange(len(places)):
+        i = min(max(int(places[q, 0]), 0), nx - 2)
+        j = min(max(int(places[q, 1]), 0), ny - 2)
+        k = min(max(int(places[q, 2]), 0), nz - 2)
+        fx, fy, fz = places[q, 0] - i, places[q, 1] - j, places[q, 2] - k
+        votes, total = np.zeros(shares.shape[1], np.float32), np.float32(0)
+        for c in range(8):
+            a, b, d = c & 1, (c >> 1) & 1, c >> 2
+            w = (fx if a else 1 - fx) * (fy if b else 1 - fy) * (fz if d else 1 - fz)
+            vote = np.float32(w * (surely[i + a, j + b, k + d] + 0.5))
+            votes[paints[i + a, j + b, k + d]] += vote
+            total += vote
+        for n in range(shares.shape[1]):
+            shares[q, n] = np.uint8(np.rint(255 * votes[n] / total))
 
 
 @njit(cache=True, fastmath=FAST, inline="always")

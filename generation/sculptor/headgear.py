@@ -63,7 +63,7 @@ def nothing() -> Part:
     """Nothing to see, and no shadow: an empty part, so that whoever joins parts needs no special case."""
     none = np.zeros((0, 3), np.float32)
     mesh = Mesh(none, np.zeros((0, 3), np.int32), none)
-    return Part(mesh, mesh, np.zeros(0, np.uint8), ("skin",))
+    return Part(mesh, mesh, np.zeros((0, 1), np.uint8), ("skin",))
 
 
 def uncovered() -> Fit:

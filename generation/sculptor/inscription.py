@@ -45,7 +45,7 @@ def words_on(outline: Outline, slope: float, words: tuple[str, str], paint: str)
     mesh = join(meshes)
     # Letters this low throw no shadow that a shadow map could hold.
     nothing = Mesh(np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 3), np.float32))
-    return Part(mesh, nothing, np.zeros(len(mesh.vertices), np.uint8), (paint,))
+    return Part(mesh, nothing, np.full((len(mesh.vertices), 1), 255, np.uint8), (paint,))
 
 
 def _front(outline: Outline, slope: float) -> Callable[..., Floats]:

@@ -21,41 +21,34 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[2]
 SHELF = PROJECT / ".cache" / "diorama"
-BORDER = 2  # times that a border's colours are mixed
 FIELDS = ("vertices", "faces", "normals")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """mesh: what is seen. caster: a coarse mesh of the same form that throws shadows. paints: (n,) uint8, the
-    paint of each of mesh's vertices, a number in `palette`, which names paints of the style; "skin" is the
-    wearer's own."""
+    """mesh: what is seen. caster: a coarse mesh of the same form that throws shadows. shares: (n, paints)
+    uint8, how much of each paint there is at each of mesh's vertices, 255 in all. palette: the paints' names
+    in the style; "skin" is the wearer's own."""
 
     mesh: Mesh
     caster: Mesh
-    paints: np.ndarray
+    shares: np.ndarray
     palette: tuple[str, ...]
 
     @classmethod
     def of(cls, grid: Grid, caster_step: tuple[int, int, int] = (2, 2, 2)) -> Part:
         """What a grid holds; the caster takes only every n-th sample of an axis."""
         mesh = grid.mesh()
-        return cls(mesh, grid.mesh(caster_step), grid.paints_at(mesh.vertices), tuple(grid.palette))
+        return cls(mesh, grid.mesh(caster_step), grid.shares_at(mesh.vertices), tuple(grid.palette))
+
+    @property
+    def paints(self) -> np.ndarray:
+        """(n,): the paint that there is most of at each vertex, a number in `palette`."""
+        return np.asarray(self.shares.argmax(1))
 
     def painted(self, colours: Floats) -> Floats:
-        """Colours (n, 3) of mesh's vertices, from those (k, 3) of the palette; along a border of two paints,
-        which the mesh's triangles would draw as teeth, they are mixed."""
-        out = np.asarray(colours, np.float32)[self.paints]
-        corners = self.paints[self.mesh.faces]
-        border = self.mesh.faces[(corners != corners[:, :1]).any(1)]
-        for _ in range(BORDER):
-            count = np.bincount(border.ravel(), minlength=len(out))
-            touched = count > 0
-            for channel in range(3):
-                mean = np.repeat(out[border, channel].mean(1), 3)
-                total = np.bincount(border.ravel(), mean, len(out))
-                out[touched, channel] = total[touched] / count[touched]
-        return out
+        """Colours (n, 3) of mesh's vertices, from those (k, 3) of the palette."""
+        return np.asarray((self.shares / np.float32(255)) @ colours, np.float32)
 
     def placed(self, rotation: Floats, scale: float, pivot: Floats, offset: Floats) -> Part:
         """Both meshes turned and scaled about `pivot` (3,), then moved by `offset` (3,) cm."""
@@ -103,11 +96,11 @@ def _arrays(part: Part) -> Iterator[tuple[str, np.ndarray]]:
     for kind in ("mesh", "caster"):
         for field in FIELDS:
             yield f"{kind}_{field}", getattr(getattr(part, kind), field)
-    yield "paints", part.paints
+    yield "shares", part.shares
     yield "palette", np.array(part.palette)
 
 
 def _read(path: Path) -> Part:
     with np.load(path, allow_pickle=False) as arrays:
         meshes = {kind: Mesh(*(arrays[f"{kind}_{field}"] for field in FIELDS)) for kind in ("mesh", "caster")}
-        return Part(**meshes, paints=arrays["paints"], palette=tuple(map(str, arrays["palette"])))
+        return Part(**meshes, shares=arrays["shares"], palette=tuple(map(str, arrays["palette"])))

@@ -126,7 +126,7 @@ def test_a_place_has_the_paint_of_what_was_added_last():
     grid.brush = "steel"
     grid.add(ellipsoid((0, 2, 0), (2, 3, 2)), 0.3)
     points = vector(0, -4.9, 0, 0, 4.9, 0).reshape(2, 3)
-    assert [grid.palette[paint] for paint in grid.paints_at(points)] == ["cloth", "steel"]
+    assert [grid.palette[paint] for paint in grid.shares_at(points).argmax(1)] == ["cloth", "steel"]
 
 
 def test_what_is_carved_keeps_the_paint_that_was_there():
@@ -135,13 +135,28 @@ def test_what_is_carved_keeps_the_paint_that_was_there():
     grid.add(ellipsoid((0, 0, 0), (4, 4, 4)), 0)
     grid.brush = "steel"
     grid.carve(ellipsoid((4, 0, 0), (2, 2, 2)), 0)
-    assert {grid.palette[paint] for paint in grid.paints_at(grid.mesh().vertices)} == {"cloth"}
+    assert {grid.palette[paint] for paint in grid.shares_at(grid.mesh().vertices).argmax(1)} == {"cloth"}
+
+
+def test_two_paints_meet_in_a_line_that_does_not_follow_the_samples():
+    grid = _grid()
+    grid.brush = "cloth"
+    grid.add(ellipsoid((0, 0, 0), (4, 4, 4)), 0)
+    grid.brush = "steel"
+    turn = rotation("z", 20)
+    grid.add(box((0, 0, 0), (1.5, 4.6, 4.6), 0.1, turn), 0)
+    across = np.linspace(1.0, 2.0, 101)[:, None] * turn[0] + 1.7 * turn[1] + vector(0, 0, 3.2)
+    shares = grid.shares_at(across.astype(np.float32))
+    assert (abs(shares.sum(1, dtype=int) - 255) <= 2).all()
+    cloth = shares[:, grid.palette.index("cloth")] / 255
+    assert cloth[0] < 0.05 and cloth[-1] > 0.95
+    assert np.diff(cloth).min() > -0.01, "from one to the other and not back"
 
 
 def test_a_grid_of_one_paint_says_so():
     grid = _grid()
     grid.add(ellipsoid((0, 0, 0), (3, 3, 3)), 0)
-    assert not grid.paints_at(grid.mesh().vertices).any() and grid.palette == ["skin"]
+    assert (grid.shares_at(grid.mesh().vertices) == 255).all() and grid.palette == ["skin"]
 
 
 def test_an_uneven_axis_keeps_its_ends_and_rises():
