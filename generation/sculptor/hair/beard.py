@@ -22,14 +22,17 @@ BEGINS, SURE = (
     1.5,
     1.6,
 )  # standard deviations off the skin's colour: a beard, and more till it is sure
+FULL, TUFT = 0.22, 0.09  # cm that a beard stands out, and that its tufts do
 FEW = 0.1  # share of the zone: less is a shadow
 
 
 @dataclass(frozen=True, slots=True)
 class Beard:
-    """mask: 0-1 on the sheet, both together. beard, moustache: 0-1, how much of each there is."""
+    """On the sheet: mask, 0-1, both together; height, cm that it stands out, in tufts. beard, moustache: how
+    much of each there is, 0-1."""
 
     mask: Floats
+    height: Floats
     beard: float
     moustache: float
 
@@ -49,7 +52,17 @@ def find_beard(face: FrontalFace) -> Beard:
         mask = np.maximum(mask, zone * like_hair * min(1.0, 3 * share))
     size = (sheet.WIDTH, sheet.HEIGHT)
     whole = np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR), np.float32)
-    return Beard(sheet.blurred(whole, 0.12), *shares)
+    soft = sheet.blurred(whole, 0.12)
+    return Beard(soft, _height(face, soft), *shares)
+
+
+def _height(face: FrontalFace, mask: Floats) -> Floats:
+    """cm: fuller in the middle than at the edge, the selfie's own tufts carved into it."""
+    grey = cv2.cvtColor(face.skin, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    log = np.log(np.clip(grey, 0.03, 1))
+    tufts = np.clip((sheet.blurred(log, 0.06) - sheet.blurred(log, 0.25)) / 0.25, -1, 1)
+    body = sheet.blurred(mask, 0.25)
+    return np.asarray(mask * (FULL * body + TUFT * tufts), np.float32)
 
 
 def _mean(image: Floats, weights: Floats) -> float:

@@ -22,6 +22,7 @@ from generation.sculptor.traits import Traits
 if TYPE_CHECKING:
     from generation.faces.analysis import Analysis
 
+FOREHEAD_TOP, GAP = 9.0, 3.0  # y of where foreheads end, and how high a gap there is closed, cm
 SHOULDERS = 12.5  # cm from the middle
 DARKEST = 0.02  # of white: below it a selfie's noise is louder than its hair
 
@@ -49,11 +50,10 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
     """The hair of a selfie whose face has been turned to the front."""
     seen = view.look(analysis, face.landmarks)
     frontal = Frontal(seen)
-    mask = hair_mask(seen)
+    covered, mask = covered_by(seen, hair_mask(seen))
     share = _completed(frontal, seen, mask)
     picture = frontal.of(seen.picture, view.FINE)
-    log = np.log(np.clip(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) / 255, DARKEST, 1))
-    covered = covered_by(seen, mask)
+    log = _log_luminance(frontal, seen, picture, share)
     curly = covered == "no" and _curls(log, share)
     outline = outline_of(share, curly)
     skin = np.median(_linear(face.skin[face.inside > 1.5]), axis=0)
@@ -71,6 +71,15 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
     )
 
 
+def _log_luminance(frontal: Frontal, seen: view.View, picture: Floats, share: Floats) -> Floats:
+    """Beyond the picture's edge: the other side's, or the hair's own mean."""
+    log = np.log(np.clip(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) / 255, DARKEST, 1))
+    known = frontal.of(seen.known, view.PER_CM) > 0.9
+    hair = known & (share > 0.5)
+    usual = float(np.median(log[hair])) if hair.any() else -1.0
+    return np.where(known, log, np.where(known[:, ::-1], log[:, ::-1], usual)).astype(np.float32)
+
+
 def _completed(frontal: Frontal, seen: view.View, mask: Floats) -> Floats:
     """The hair's share on the canvas; what the picture's edge cuts off is taken from the other side or, over
     the skull, from what hair is left."""
@@ -81,8 +90,20 @@ def _completed(frontal: Frontal, seen: view.View, mask: Floats) -> Floats:
     over = np.hypot(xs / (canvas.RADII[0] + 0.5), (ys - 3.2) / (canvas.RADII[1] + 0.7)) < 1
     # On the chest of a toy, hair no wider than its shoulders can be.
     share = share * np.clip(SHOULDERS + np.maximum(ys + 3, 0) - np.abs(xs), 0, 1)
+    share = _without_gaps(share)
     above = over & (ys > 8) & ~known & ~known[:, ::-1]
     return blurred(np.where(above & (share > 0.5).any(), 1.0, share).astype(np.float32), 0.12)
+
+
+def _without_gaps(share: Floats) -> Floats:
+    """Hair above the forehead made whole: a bare strip with hair over it is a parting, or gloss."""
+    rows = slice(0, round((canvas.TOP - FOREHEAD_TOP) / canvas.SPACING))
+    upper = (share[rows] > 0.5).astype(np.uint8)
+    tall = np.ones((round(GAP / canvas.SPACING), 1), np.uint8)
+    closed = cv2.morphologyEx(np.pad(upper, ((40, 40), (0, 0))), cv2.MORPH_CLOSE, tall)[40:-40]
+    out = share.copy()
+    out[rows] = np.maximum(share[rows], 0.8 * closed)
+    return out
 
 
 def _distance_inside(share: Floats) -> Floats:

@@ -69,7 +69,7 @@ def _smooth(edge: Floats, side: float) -> Floats:
     even = side * median_filter(edge, 7, mode="nearest")
     # A closing must not widen the ends: hair narrows to nothing above its top.
     ended = np.concatenate([np.full(NOTCH, even.min() - 5), even, np.full(NOTCH, even[-1])])
-    return side * gaussian_filter1d(grey_closing(ended, NOTCH)[NOTCH:-NOTCH], 3, mode="nearest")
+    return side * gaussian_filter1d(grey_closing(ended, NOTCH)[NOTCH:-NOTCH], 6, mode="nearest")
 
 
 def _length(lowest: float) -> Length:

@@ -60,7 +60,7 @@ def hair_mask(view: View) -> Floats:
     places = expected(view, falls=False)
     share, hair = _decided(view, places, samples, skin, None)
     worn = _shaped(share, places)
-    if hair is None or _is_stubble(worn, places, samples, skin):
+    if hair is None or _is_stubble(worn, view, places, samples, skin):
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
     if _falls(worn, view):
         places = expected(view, falls=True)
@@ -69,9 +69,9 @@ def hair_mask(view: View) -> Floats:
     return worn
 
 
-def _is_stubble(share: Floats, places: Places, samples: Floats, skin: Mixture) -> bool:
+def _is_stubble(share: Floats, view: View, places: Places, samples: Floats, skin: Mixture) -> bool:
     """Whether too little of the skull is covered, or too faintly, to be called hair."""
-    skull = (places.scalp > 0.4) & (places.beyond < 0)
+    skull = (places.scalp > 0.4) & (places.beyond < 0) & view.known
     worn = (share > 0.5) & (places.scalp > 0.3)
     covered = float((worn & skull).sum() / max(skull.sum(), 1))
     if covered < BARE or not worn.any():
@@ -204,7 +204,7 @@ def _decided(
         return np.zeros(shape, np.float32), None
     lightness = samples[:, 0].reshape(shape) / 100
     priors = places.priors.copy()
-    priors[0] *= 1 - 0.9 * shines
+    priors[0] *= 1 - 0.93 * shines
     others = [of_skin, *_surroundings(view, samples, clothes)]
     near = (places.beyond < 3) | (places.inside > -3)
     share = np.zeros(shape, np.float32)
@@ -218,7 +218,7 @@ def _shines(samples: Floats, skin: Mixture) -> Floats:
     """0-1: what is a little lighter than the cheeks and as smooth is a bald head's gloss, not white hair."""
     usual = skin.weights @ skin.means
     lighter, rougher = samples[:, 0] - usual[0], samples[:, 3] - usual[3]
-    gloss = _sigmoid((lighter - 6) / 1.0) * _sigmoid((20 - lighter) / 1.0) * _sigmoid((1.5 - rougher) / 0.5)
+    gloss = _sigmoid((lighter - 5) / 1.0) * _sigmoid((20 - lighter) / 1.0) * _sigmoid((1.5 - rougher) / 0.5)
     return gloss.reshape(views.HEIGHT, views.WIDTH)
 
 

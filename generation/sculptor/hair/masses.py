@@ -26,6 +26,7 @@ CARVED = {"hair": (0.2, 0.16), "curls": (0.4, 0.3), "cloth": (0.05, 0.0)}  # cm 
 NOWHERE = -99.0
 STEEPEST = 2.5  # of a row's width to its height: steeper, near the crown, distances would shrink to nothing
 DOME = 3.5  # cm below the crown where its rounding begins
+CRACK = 0.9  # cm between hair and face that is closed
 RISE = 1.6  # cm of its edge over which hair rises
 TEMPLES = -3.5  # z, cm: where hair that frames the face begins
 
@@ -123,13 +124,12 @@ def _eased(column: Floats, ys: Floats) -> Floats:
     return column * share + gaussian_filter1d(column, 12) * (1 - share)
 
 
-def _inner_edge(hair: Hair) -> Floats:
+def _inner_edge(inside: Floats, outline: Outline) -> Floats:
     """cm inside the hair from where it frames face and neck; its outer edge does not count."""
     xs, ys = canvas.axes()
-    outline = hair.outline
     left, right = (np.nan_to_num(side, nan=0.0)[:, None] for side in (outline.left, outline.right))
     beyond = (xs < left + 0.3) | (xs > right - 0.3) | (ys > outline.top - 0.3)
-    covered = ((hair.inside > 0) | beyond & (ys > outline.lowest)).astype(np.uint8)
+    covered = ((inside > 0) | beyond & (ys > outline.lowest)).astype(np.uint8)
     return cv2.distanceTransform(covered, cv2.DIST_L2, 5) * canvas.SPACING
 
 
@@ -141,15 +141,20 @@ def _sheets(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Fl
     skull = np.where(flat > 0, SKULL[2] + canvas.RADII[2] * np.sqrt(np.maximum(flat, 0)), NOWHERE)
     share = np.clip(within / 0.4 + 0.5, 0, 1)
     surface = skull * (1 - share) + face * share
-    edge = canvas.blurred(_inner_edge(hair), 0.1)
+    # No crack may gape between the face's edge and hair that all but reaches it.
+    joined = np.minimum(np.minimum(hair.inside + CRACK, 0.25 - within), within + 1.3 * CRACK)
+    hair_inside = np.maximum(hair.inside, joined - 0.5 * np.maximum(ys - 4, 0))
+    edge = canvas.blurred(_inner_edge(hair_inside, hair.outline), 0.1)
     # From its edge hair rises as a quarter of a circle, then on until the hull is reached.
     rise = RISE * np.sqrt(1 - (1 - np.minimum(edge / RISE, 1)) ** 2) + 2.5 * np.maximum(edge - RISE, 0)
-    limit = np.maximum(surface, TEMPLES) + 0.2 + rise
+    # Beside the face hair begins about where the face's own edge is.
+    frame = face - 0.45 * np.maximum(-within, 0) - np.maximum(ys - 6, 0) - 0.7 * np.maximum(-7 - ys, 0)
+    limit = np.maximum(np.maximum(surface, frame), TEMPLES) + 0.2 + rise
     laid = surface + 0.4 * np.sqrt(np.clip(edge / 0.8, 0, 1)) - 1.5 * np.maximum(-within, 0)
-    laid = np.where((hair.inside > 0) & (within > -2), laid, NOWHERE)
+    laid = np.where((hair_inside > 0) & (within > -2), laid, NOWHERE)
     down, across = np.gradient(canvas.blurred(np.where(flat > 0, surface, SKULL[2]), 0.3), canvas.SPACING)
     cosine = np.clip(1 / np.sqrt(1 + across * across + down * down), 0.3, 1)
-    return np.ascontiguousarray(np.stack([hair.inside, limit, laid, cosine, hair.relief], -1), np.float32)
+    return np.ascontiguousarray(np.stack([hair_inside, limit, laid, cosine, hair.relief], -1), np.float32)
 
 
 def _on_canvas(image: Floats, beyond: float) -> Floats:

@@ -13,7 +13,8 @@ from generation.sculptor.mesh import Floats
 
 ROUND = 512  # samples round the head
 STRIDES = (2, 4, 8, 6)  # samples that each smear along the strands reaches
-WIDE = 0.16  # cm, half a strand's width
+WHORL = 16.0  # y, cm: whence strands fall where the photograph is silent
+WIDE, CURL = 0.16, 0.38  # cm, half a strand's and half a curl's width
 OWN = 0.9  # how far the photograph's own locks count beside drawn strands
 
 
@@ -29,9 +30,9 @@ def direction(log: Floats, share: Floats) -> tuple[Floats, Floats, Floats]:
     even = float(np.median(strength[share > 0.5])) if (share > 0.5).any() else 1.0
     sure = np.hypot(xx - yy, 2 * xy) / strength
     xs, ys = canvas.axes()
-    rise = np.maximum(np.hypot(0.8 * xs, ys - 12.0), 0.5)
-    fall_x, fall_y = 0.8 * xs / rise, -(ys - 12.0) / rise  # rows grow downwards
-    weight = 0.35 * even
+    rise = np.maximum(np.hypot(0.8 * xs, ys - WHORL), 0.5)
+    fall_x, fall_y = 0.8 * xs / rise, -(ys - WHORL) / rise  # rows grow downwards
+    weight = 0.15 * even
     twice_x = xx - yy - weight * (fall_x**2 - fall_y**2)
     twice_y = 2 * xy - weight * 2 * fall_x * fall_y
     angle = 0.5 * np.arctan2(twice_y, twice_x) + np.pi / 2
@@ -45,16 +46,17 @@ def carved(log: Floats, share: Floats, curly: bool) -> Floats:
     own = blurred(log, WIDE) - blurred(log, 1.0 if curly else 0.7)
     spread = float(np.sqrt((own[share > 0.5] ** 2).mean())) if (share > 0.5).any() else 0.0
     own = np.clip(own / max(2.2 * spread, 0.06), -1, 1)
-    strands = _smeared(_noise(), x, y, STRIDES)
+    strands = _noise(True) if curly else _smeared(_noise(False), x, y, STRIDES)
     strands = np.clip(strands / max(2.2 * float(strands.std()), 1e-6), -1, 1)
     locks = _smeared(own, x, y, STRIDES[:1] if curly else STRIDES[:2])
-    return (OWN * locks + (0.25 if curly else 0.5) * strands).astype(np.float32)
+    return ((0.6 * OWN if curly else OWN) * locks + (0.7 if curly else 0.5) * strands).astype(np.float32)
 
 
 @cache
-def _noise() -> Floats:
+def _noise(curls: bool) -> Floats:
+    wide = CURL if curls else WIDE / 2
     white = np.random.default_rng(7).normal(size=(canvas.HEIGHT, canvas.WIDTH)).astype(np.float32)
-    return blurred(white, WIDE / 2) - blurred(white, 2 * WIDE)
+    return blurred(white, wide) - blurred(white, (2.5 if curls else 4) * wide)
 
 
 def _smeared(image: Floats, x: Floats, y: Floats, strides: tuple[int, ...]) -> Floats:
@@ -77,8 +79,8 @@ def round_the_head(curly: bool) -> Floats:
     white = np.tile(white[:, :ROUND], 3)  # so that blurs meet behind the head
     per_cm = ROUND / 50
     if curly:
-        blobs = cv2.GaussianBlur(white, (0, 0), 0.55 * per_cm, sigmaY=0.55 * canvas.FINE)
-        image = blobs - cv2.GaussianBlur(white, (0, 0), 1.4 * per_cm, sigmaY=1.4 * canvas.FINE)
+        blobs = cv2.GaussianBlur(white, (0, 0), CURL * per_cm, sigmaY=CURL * canvas.FINE)
+        image = blobs - cv2.GaussianBlur(white, (0, 0), 2.5 * CURL * per_cm, sigmaY=2.5 * CURL * canvas.FINE)
     else:
         strands = cv2.GaussianBlur(white, (0, 0), WIDE * per_cm, sigmaY=6.0 * canvas.FINE)
         locks = cv2.GaussianBlur(white, (0, 0), 0.7 * per_cm, sigmaY=5.0 * canvas.FINE)

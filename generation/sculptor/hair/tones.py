@@ -11,7 +11,8 @@ from generation.sculptor.hair.masses import Masses
 from generation.sculptor.hair.view import LEFT, TOP
 from generation.sculptor.mesh import Floats
 
-DARKER = (-0.8, 0.15)  # of log wash: plastic shows dark hair darker, fair hair hardly lighter
+DARKER = (-0.95, 0.2)  # of log wash: plastic shows dark hair darker, fair hair hardly lighter
+SHOWN = 0.33  # how much of the difference to the skin plastic shows
 CONTRAST = 0.8  # how much of the selfie's light and dark within the hair is kept
 STROKE = 0.12  # log contrast of a strand's ridge and furrow: paint stays in furrows
 LUMINANCE = np.array((0.2126, 0.7152, 0.0722))
@@ -25,11 +26,11 @@ def hair_tones(hair: Hair, masses: Masses | None, vertices: Floats) -> tuple[Flo
         plain = np.ones((len(vertices), 3), np.float32)
         return np.zeros_like(plain[:, 0]), np.ones_like(plain[:, 0]), plain
     away, shown, drawn = masses.at(vertices)
-    share = np.clip(0.5 - (away - 0.05) / 0.08, 0, 1)
+    share = np.clip(0.5 - (away - 0.12) / 0.08, 0, 1)
     tone = CONTRAST * _lookup(hair.tone, vertices) + STROKE * _lookup(hair.relief, vertices)
     tone = tone * shown + 2 * STROKE * drawn * (1 - shown)
     ratio = hair.colour / np.maximum(hair.skin, 0.01)
-    mean = np.clip(0.22 * np.log(max(float(ratio @ LUMINANCE), 1e-3)), *DARKER)
+    mean = np.clip(SHOWN * np.log(max(float(ratio @ LUMINANCE), 1e-3)), *DARKER)
     colour = np.clip(ratio, 0.03, 2.5) * np.exp(1.2 * tone)[:, None]
     wash = np.exp(mean + tone)
     return np.asarray(share), np.asarray(wash, np.float32), np.asarray(colour, np.float32)

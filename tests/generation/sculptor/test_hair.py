@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from generation.faces.analysis import Analysis
+from generation.sculptor import sheet
 from generation.sculptor.frontal import FrontalFace, frontal_face
 from generation.sculptor.hair import Hair, canvas, find_hair, hair_tones, mould
+from generation.sculptor.hair.beard import find_beard
 from generation.sculptor.mesh import Floats
 
 from ..figurines import analysed
@@ -123,3 +125,51 @@ def test_equal_selfies_give_equal_hair():
     again = find_hair(_face("collins"), analysed("collins"))
     assert np.array_equal(again.inside, _hair("collins").inside)
     assert np.array_equal(again.relief, _hair("collins").relief)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_deformed_face_gives_masses_that_are_not_finite(seed):
+    random = np.random.default_rng(seed)
+    analysis, face = analysed("collins"), _face("collins")
+    bent = face.landmarks + random.normal(0, 0.8, face.landmarks.shape).astype(np.float32)
+    face = replace(face, landmarks=bent, height=face.height + random.normal(0, 1))
+    hair = find_hair(face, analysis)
+    masses = mould(hair, face.height, face.inside, 5.5 + seed)
+    points = random.uniform(-20, 20, (2000, 3)).astype(np.float32)
+    assert all(np.isfinite(tone).all() for tone in hair_tones(hair, masses, points))
+    assert masses is None or all(np.isfinite(found).all() for found in masses.at(points))
+
+
+def test_a_beard_stands_out_where_it_grows_and_nowhere_else():
+    face = _face("collins")
+    skin = face.skin.copy()
+    dark = (face.inside > 0.2) & (sheet.axes()[1] < face.landmarks[61, 1] - 0.4)
+    shade = _shade(dark.shape)
+    skin[dark] = (np.array((38, 30, 26)) * shade[dark][:, None]).astype(np.uint8)
+    beard = find_beard(replace(face, skin=skin))
+    assert beard.beard > 0.5
+    assert beard.moustache < 0.3
+    assert float(sheet.lookup(beard.height, np.array([0.0]), np.array([face.landmarks[152, 1] + 1]))[0]) > 0.1
+    assert np.abs(beard.height[face.landmarks[145, 1] < sheet.axes()[1][:, 0]]).max() < 1e-3
+
+
+def _shade(shape: tuple[int, ...]) -> Floats:
+    return np.random.default_rng(1).uniform(0.7, 1.3, shape).astype(np.float32)
+
+
+def test_a_scarf_that_encloses_the_face_is_told_from_hair():
+    analysis = analysed("collins")
+    picture = analysis.picture.copy()
+    points = np.round(analysis.face.landmarks[:, :2]).astype(np.int32)
+    face = cv2.fillConvexPoly(np.zeros(picture.shape[:2], np.uint8), cv2.convexHull(points), 1) > 0
+    (x0, y0, x1, y1), middle = analysis.face.box, points.mean(axis=0)
+    veil = np.zeros(picture.shape[:2], np.uint8)
+    axes = (round(0.75 * (x1 - x0)), round(0.85 * (y1 - y0)))
+    cv2.ellipse(veil, (round(middle[0]), round(middle[1])), axes, 0, 0, 360, 1, -1)
+    cv2.rectangle(veil, (x0 - 20, (y0 + y1) // 2), (x1 + 20, picture.shape[0]), 1, -1)
+    worn = ~face & (veil > 0)
+    shade = _shade(worn.shape)
+    picture[worn] = np.clip(np.array((60, 80, 150)) * (0.9 + 0.1 * shade[worn][:, None]), 0, 255)
+    hair = find_hair(_face("collins"), replace(analysis, picture=picture))
+    assert hair.traits.covered == "scarf"
+    assert min(_at(hair.inside, *CROWN), _at(hair.inside, 0, -11.5)) > 0
