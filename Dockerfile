@@ -10,7 +10,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends libegl1 libgles
 WORKDIR /diorama
 COPY pyproject.toml constraints.txt unresolved.txt ./
 COPY . .
-RUN pip install --no-cache-dir -c constraints.txt -e . \
+RUN pip install --no-cache-dir -c constraints.txt -e ".[exports]" \
     && pip install --no-cache-dir --no-deps -r unresolved.txt
 COPY --from=packages /diorama/node_modules node_modules
 # Kernels are compiled and static files gathered in the image, not by the first visitor.

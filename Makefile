@@ -33,7 +33,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make an environment: apt-get install python3-venv"; exit 1; }
 
 $(VENV)/.packages: $(VENV)/bin/python pyproject.toml constraints.txt unresolved.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check $(PINS) -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PINS) -e ".[exports]"
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r unresolved.txt
 	@touch $@
 
