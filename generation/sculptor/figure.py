@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,7 @@ class Sculpture:
     float32, a factor on the colour of moulded plastic; enamel, (n, 3) float32 linear RGB, the colours of a
     painted figurine. casters: a coarse mesh of the whole that throws shadows. keypoints3d: (5, 3) float32,
     eyes, nose tip and mouth corners, the picture's left first. head_at: where the pose has its head (cm).
+    headgear: the name of what it wears.
     """
 
     body: Mesh
@@ -38,6 +40,7 @@ class Sculpture:
     casters: Mesh
     keypoints3d: Floats
     head_at: Triple
+    headgear: str
 
     @property
     def whole(self) -> Mesh:
@@ -68,17 +71,20 @@ def sculpt(
     skull = Part.of(grid, CASTER_STEP)
     worn = part_of(style, name).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
     place_on_neck = (_attitude(stand, seed), style.head_scale, NECK, np.array(stand.head.at, np.float32))
-    head, hat, body = skull.placed(*place_on_neck), worn.placed(*place_on_neck), part_of(style, pose)
+    head, hat = skull.placed(*place_on_neck), worn.placed(*place_on_neck)
+    words = style.inscription(pose, nickname, mark)
+    body = [part_of(style, pose), *([words] if words else [])]
     wash, enamel = tones_of(relief, measures, skull.mesh.vertices)
-    skin = relief.enamel.skin
+    painted = partial(_paints, style, relief.enamel.skin)
     return Sculpture(
-        body=body.mesh,
+        body=join([part.mesh for part in body]),
         head=join([head.mesh, hat.mesh]),
-        wash=np.concatenate([_plain(body), wash, _plain(hat)]),
-        enamel=np.concatenate([_paints(style, body, skin), enamel, _paints(style, hat, skin)]),
-        casters=join([body.caster, head.caster, hat.caster]),
+        wash=np.concatenate([*map(_plain, body), wash, _plain(hat)]),
+        enamel=np.concatenate([*(painted(part) for part in body), enamel, painted(hat)]),
+        casters=join([part.caster for part in (*body, head, hat)]),
         keypoints3d=place(keypoints(relief), *place_on_neck),
         head_at=stand.head.at,
+        headgear=name,
     )
 
 
@@ -86,7 +92,7 @@ def _plain(part: Part) -> Floats:
     return np.ones(len(part.mesh.vertices), np.float32)
 
 
-def _paints(style: Style, part: Part, skin: Floats) -> Floats:
+def _paints(style: Style, skin: Floats, part: Part) -> Floats:
     """A part's paints (n, 3), linear RGB; its bare skin is the wearer's."""
     colours = [skin if name == SKIN else np.array(style.paints[name]) for name in part.palette]
     return part.painted(np.stack(colours))
