@@ -1,5 +1,7 @@
 """Light on small things that we draw: plates, cards, staples. Pictures are float32 sRGB, 0-1."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -51,8 +53,10 @@ def lay(canvas: np.ndarray, thing: np.ndarray, mask: np.ndarray, x: int, y: int)
         return
     part = slice(y0 - y, y1 - y), slice(x0 - x, x1 - x)
     cover = cv2.merge([mask[part]] * 3)  # NumPy is several times slower at spreading it over the colours
-    top = thing if thing.ndim == 1 else thing[part]
-    canvas[y0:y1, x0:x1] += (top - canvas[y0:y1, x0:x1]) * cover
+    below = canvas[y0:y1, x0:x1]
+    change = (thing if thing.ndim == 1 else thing[part]) - below
+    change *= cover
+    below += change
 
 
 def cast_shadow(
@@ -68,8 +72,11 @@ def cast_shadow(
     lay(canvas, BLACK, soft * depth, x - margin + int(reach * 0.5), y - margin + int(reach * 0.8))
 
 
+@lru_cache(maxsize=4)  # always the same noise, and as dear as all lettering
 def grain(shape: tuple[int, int], seed: int, sigma: float = 1.0) -> np.ndarray:
-    """Fine noise about 0 with a deviation of 1: (h, w, 1) float32."""
+    """Fine noise about 0 with a deviation of 1: (h, w, 1) float32, not to be written to."""
     noise = np.random.default_rng(seed).standard_normal(shape, np.float32)
     smooth = cv2.GaussianBlur(noise, (0, 0), sigma)
-    return (smooth / smooth.std())[..., None]
+    out = (smooth / smooth.std())[..., None]
+    out.setflags(write=False)
+    return out

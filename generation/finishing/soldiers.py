@@ -112,21 +112,21 @@ def _fallen(parts: Sequence[Part], turned: float, tipped: float, rolled: float) 
 
 def _portrait(style: Style, mesh: Mesh, caster: Mesh) -> np.ndarray:
     """One soldier under the style's lamps, cut out: (CELL, CELL, 4) uint8."""
-    from generation.sculptor.studio import lights, rasteriser, shading, tonemap
+    from generation.sculptor.studio.backdrop import backdrop
     from generation.sculptor.studio.camera import Camera
-    from generation.sculptor.studio.passes import coverage
+    from generation.sculptor.studio.irradiance import Finish, Still
+    from generation.sculptor.studio.photograph import photograph as take
     from generation.styles.style import Frame
 
     angle = float(np.degrees(2 * np.arctan(REACH / 2 / DISTANCE)))
     frame = Frame((0, STUDIO, DISTANCE), (0, STUDIO, 0), angle, floor=False, anchor="floor")
-    camera, look = Camera.of(frame, (0, 0, 0), CELL, CELL), style.finish("moulded")
-    view = rasteriser.look(mesh, camera)
-    albedo = np.tile(np.array(style.colour("green").plastic, np.float32), (len(mesh.vertices), 1))
-    surface = shading.Surface(mesh.vertices, mesh.normals, albedo, mesh.faces)
-    lamps = lights.light(_dusk(style.rig), caster)
-    finish = shading.Finish(look.roughness, look.gloss, look.bounce, look.wrap)
-    radiance = shading.shade(view, surface, lamps, lights.reflect(style.rig), finish, camera.position)
-    return cut_out(tonemap.develop(radiance), coverage(view.faces != rasteriser.NOTHING))
+    look, colour = style.finish("moulded"), style.colour("green")
+    finish = Finish(look.roughness, look.gloss, look.bounce, look.wrap)
+    albedo = np.tile(np.array(colour.plastic, np.float32), (len(mesh.vertices), 1))
+    still = Still(mesh, caster, albedo, finish, floor=False)
+    behind, camera = backdrop(colour.backdrop, CELL, CELL), Camera.of(frame, (0, 0, 0), CELL, CELL)
+    taken = take(still, _dusk(style.rig), behind, camera, lambda step, fraction: None)
+    return cut_out(taken.picture, taken.alpha)
 
 
 def _dusk(rig: LightRig) -> LightRig:

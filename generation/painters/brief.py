@@ -35,11 +35,13 @@ class Brief:
 @dataclass(frozen=True, slots=True)
 class Painting:
     """picture: (height, width, 3) uint8 RGB with backdrop. alpha: (height, width) uint8, how much of a pixel
-    the figurine covers. stages: seconds by stage."""
+    the figurine covers. stages: seconds by stage. shadow: (height, width) uint8, how much light the figurine
+    takes from the floor, or None where there is no floor or the painter cannot tell."""
 
     picture: np.ndarray
     alpha: np.ndarray
     stages: dict[str, float]
+    shadow: np.ndarray | None = None
 
 
 class Painter(Protocol):

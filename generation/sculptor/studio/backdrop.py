@@ -2,61 +2,85 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from generation.sculptor.distance_fields import FAST
 from generation.sculptor.mesh import Floats
 from generation.sculptor.studio.camera import Camera
-from generation.sculptor.studio.lights import Lights, visible
+from generation.sculptor.studio.lights import Lamps
 from generation.styles.style import Triple
 
 GLOW = (0.0, 0.36, 0.95, 0.42)  # middle (x from -1 to 1, y from 0 to 1) and sizes of the light on the wall
 FLOOR_RADIUS = 110.0  # cm
+COARSE = 4  # pixels of the picture to one of the floor's shadow, which is soft
+SUNK = -0.1  # cm: places on the floor lie lower than all that can throw a shadow on them
+DARKEST = 0.88  # of the light that the deepest shadow takes away
 
 
-def wall(colours: tuple[Triple, Triple], height: int, width: int) -> Floats:
-    """(h, w, 3) radiance: a glow behind the head, falling off into the second colour."""
+class Backdrop(NamedTuple):
+    """glow, shade: (3,) radiance in the middle of the light and beside it. across, down: (w,), (h,) factors
+    of the light. fall: (h,) factor of the shade. shadow: (h / COARSE, w / COARSE), how much is taken away.
+    """
+
+    glow: Floats
+    shade: Floats
+    across: Floats
+    down: Floats
+    fall: Floats
+    shadow: Floats
+
+
+def backdrop(colours: tuple[Triple, Triple], width: int, height: int) -> Backdrop:
+    """A glow behind the head, falling off into the second colour; no shadow yet."""
     glow, shade = (np.array(colour, np.float32) for colour in colours)
-    y = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
-    x = np.linspace(-1, 1, width, dtype=np.float32)[None, :, None]
-    light = np.exp(-(((x - GLOW[0]) / GLOW[2]) ** 2 + ((y - GLOW[1]) / GLOW[3]) ** 2))
-    return shade * (1 - light) * (0.75 + 0.25 * (1 - y)) + glow * light
+    # The light is round on an upright picture, and no wider than that on a wide one.
+    x = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) / (min(width, height * 0.75) / 2)
+    y = (np.arange(height, dtype=np.float32) + 0.5) / height
+    across, down = np.exp(-(((x - GLOW[0]) / GLOW[2]) ** 2)), np.exp(-(((y - GLOW[1]) / GLOW[3]) ** 2))
+    none = np.zeros((height // COARSE + 2, width // COARSE + 2), np.float32)
+    return Backdrop(glow, shade, across, down, np.float32(1) - y * np.float32(0.25), none)
 
 
-def floor_shadow(camera: Camera, lights: Lights) -> Floats:
-    """(h, w, 1) factor on the backdrop, 1 where no shadow falls; worked out at half size, for it is soft."""
-    half = Camera(camera.rotation, camera.position, camera.focal / 2, camera.width // 2, camera.height // 2)
-    middle = np.array([half.width / 2 - 0.5, half.height / 2 - 0.5], np.float32)
-    out = np.ones((half.height, half.width), np.float32)
-    _floor(out, half.rotation, half.position, half.focal, middle, lights)
-    soft = cv2.GaussianBlur(out, (0, 0), 1.2)
-    full = cv2.resize(soft, (camera.width, camera.height), interpolation=cv2.INTER_LINEAR)
-    return (0.12 + 0.88 * np.maximum(full, 0) ** 1.15)[..., None]
+def floor(camera: Camera) -> tuple[Floats, np.ndarray]:
+    """Places (n, 3) on the floor that the camera sees, and where (n, 2 row and column) they lie in a
+    backdrop's `shadow`."""
+    rows, columns = np.mgrid[0 : camera.height // COARSE + 2, 0 : camera.width // COARSE + 2]
+    across = (columns * COARSE - (camera.width / 2 - 0.5)) / camera.focal
+    up = ((camera.height / 2 - 0.5) - rows * COARSE) / camera.focal
+    rays = np.stack([across, up, -np.ones_like(up)], 2) @ camera.rotation
+    with np.errstate(divide="ignore"):
+        reach = (SUNK - camera.position[1]) / np.minimum(rays[..., 1], -1e-4)
+    places = camera.position + rays * reach[..., None]
+    near = (places[..., 0] ** 2 + places[..., 2] ** 2 < FLOOR_RADIUS**2) & (rays[..., 1] < -1e-4)
+    return places[near].astype(np.float32), np.argwhere(near)
 
 
-@njit(parallel=True, cache=True, fastmath=FAST)
-def _floor(
-    out: Floats, rotation: Floats, position: Floats, focal: float, middle: Floats, lights: Lights
-) -> None:
-    for row in prange(out.shape[0]):
-        for column in range(out.shape[1]):
-            a, b = (column - middle[0]) / focal, -(row - middle[1]) / focal
-            dx = rotation[0, 0] * a + rotation[1, 0] * b - rotation[2, 0]
-            dy = rotation[0, 1] * a + rotation[1, 1] * b - rotation[2, 1]
-            dz = rotation[0, 2] * a + rotation[1, 2] * b - rotation[2, 2]
-            if dy > -1e-4:
-                continue
-            x, z = position[0] - dx * position[1] / dy, position[2] - dz * position[1] / dy
-            if x * x + z * z > FLOOR_RADIUS**2:
-                continue
-            seen, weight = 0.0, 0.0
-            for n in range(len(lights.directions)):
-                facing = lights.directions[n, 1]
-                if facing <= 0.02:
-                    continue
-                strength = facing * (lights.colours[n, 0] + lights.colours[n, 1] + lights.colours[n, 2])
-                seen += strength * visible(lights, n, x, 0.25, z, 0.1)
-                weight += strength
-            out[row, column] = seen / max(weight, 1e-6)
+def shadowed(behind: Backdrop, at: np.ndarray, seen: np.ndarray, lamps: Lamps) -> Backdrop:
+    """The backdrop with the floor's shadow; `seen` (lamps, n) uint8 is what the places of `floor` see."""
+    strength = np.maximum(lamps.directions[:, 1], 0) * lamps.brightness()
+    light = (strength / strength.sum()).astype(np.float32) @ (seen / np.float32(255))
+    behind.shadow[at[:, 0], at[:, 1]] = DARKEST * (1 - light**1.15)
+    soft: Floats = cv2.GaussianBlur(behind.shadow, (0, 0), 0.8).astype(np.float32)
+    return behind._replace(shadow=soft)
+
+
+@njit(cache=True, fastmath=FAST)
+def shadow_at(shadow: Floats, row: int, column: int) -> float:
+    """How much of the backdrop's light is taken away from a pixel, 0-1."""
+    i, j = row // COARSE, column // COARSE
+    v, u = np.float32(row % COARSE) / COARSE, np.float32(column % COARSE) / COARSE
+    above = shadow[i, j] + (shadow[i, j + 1] - shadow[i, j]) * u
+    below = shadow[i + 1, j] + (shadow[i + 1, j + 1] - shadow[i + 1, j]) * u
+    return above + (below - above) * v
+
+
+@njit(cache=True, fastmath=FAST)
+def behind_at(behind: Backdrop, row: int, column: int, channel: int) -> float:
+    """Radiance of the backdrop without its shadow."""
+    light = behind.across[column] * behind.down[row]
+    shade = behind.shade[channel] * behind.fall[row]
+    return shade + (behind.glow[channel] - shade) * light

@@ -38,11 +38,6 @@ class Camera:
         focal = height / 2 / np.tan(np.radians(frame.field_of_view) / 2)
         return cls(rotation, position.astype(np.float32), float(focal), width, height)
 
-    def enlarged(self, factor: int) -> Camera:
-        """The same view on a picture `factor` times as large."""
-        size = self.width * factor, self.height * factor
-        return Camera(self.rotation, self.position, self.focal * factor, *size)
-
     def project(self, points: Floats) -> Floats:
         """(n, 3): column and row in pixels (whole at its middle), and depth in cm along the view axis."""
         middle = np.array([self.width / 2 - 0.5, self.height / 2 - 0.5], np.float32)

@@ -11,7 +11,16 @@ from numba import njit, prange
 from generation.sculptor.distance_fields import FAST
 from generation.sculptor.mesh import Floats
 from generation.sculptor.studio.camera import Camera
-from generation.sculptor.studio.rasteriser import NOTHING, SAMPLES, View, look, weights_at
+from generation.sculptor.studio.rasteriser import (
+    NOTHING,
+    SAMPLES,
+    STRIP,
+    Projection,
+    draw_strip,
+    project,
+    sample_at,
+    weights_at,
+)
 
 if TYPE_CHECKING:
     from generation.sculptor.figure import Sculpture
@@ -36,44 +45,70 @@ def passes(sculpture: Sculpture, style: Style, frame: str, width: int, height: i
     """The passes of a sculpture in one of the style's frames. Raises UnknownStyle for a frame it lacks."""
     camera = Camera.of(style.frame(frame), sculpture.head_at, width, height)
     whole = sculpture.whole
-    view = look(whole, camera)
-    depth, normals = _geometry(view, whole.faces, whole.normals, camera.rotation)
-    covered = view.faces != NOTHING
-    of_head = view.faces >= len(sculpture.body.faces)
+    depth, normals = np.zeros((height, width), np.float32), np.zeros((height, width, 3), np.float32)
+    masks = np.zeros((2, height, width), np.uint8)
+    _geometry(
+        depth,
+        normals,
+        masks,
+        project(whole, camera),
+        whole.normals,
+        len(sculpture.body.faces),
+        camera.rotation,
+    )
     keypoints = camera.project(sculpture.keypoints3d)[:, :2]
-    return Passes(depth, normals, coverage(covered), coverage(of_head), np.ascontiguousarray(keypoints))
-
-
-def coverage(samples: np.ndarray) -> np.ndarray:
-    """(h, w) uint8 share of each pixel's samples that are set."""
-    height, width = samples.shape[0] // SAMPLES, samples.shape[1] // SAMPLES
-    count = samples.reshape(height, SAMPLES, width, SAMPLES).sum((1, 3), dtype=np.uint16)
-    return (count * 255 // (SAMPLES * SAMPLES)).astype(np.uint8)
+    return Passes(depth, normals, masks[0], masks[1], np.ascontiguousarray(keypoints))
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)
-def _geometry(view: View, faces: np.ndarray, normals: Floats, rotation: Floats) -> tuple[Floats, Floats]:
-    """Nearest depth and mean normal of each pixel's samples."""
-    height, width = view.faces.shape[0] // SAMPLES, view.faces.shape[1] // SAMPLES
-    depth, out = np.zeros((height, width), np.float32), np.zeros((height, width, 3), np.float32)
-    for y in prange(height):
-        for x in range(width):
-            nearest, nx, ny, nz = np.inf, 0.0, 0.0, 0.0
-            for k in range(SAMPLES * SAMPLES):
-                v, u = y * SAMPLES + k // SAMPLES, x * SAMPLES + k % SAMPLES
-                f = view.faces[v, u]
-                if f == NOTHING:
-                    continue
-                nearest = min(nearest, view.depth[v, u])
-                a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
-                wb, wc = weights_at(view.points, a, b, c, u, v)
-                wa = 1 - wb - wc
-                nx += wa * normals[a, 0] + wb * normals[b, 0] + wc * normals[c, 0]
-                ny += wa * normals[a, 1] + wb * normals[b, 1] + wc * normals[c, 1]
-                nz += wa * normals[a, 2] + wb * normals[b, 2] + wc * normals[c, 2]
-            if nearest < np.inf:
-                depth[y, x] = nearest
-                scale = 1.0 / max(np.sqrt(nx * nx + ny * ny + nz * nz), 1e-6)
-                for i in range(3):
-                    out[y, x, i] = (rotation[i, 0] * nx + rotation[i, 1] * ny + rotation[i, 2] * nz) * scale
-    return depth, out
+def _geometry(
+    depth: Floats,
+    normals: Floats,
+    masks: np.ndarray,
+    projection: Projection,
+    of_vertices: Floats,
+    body: int,
+    rotation: Floats,
+) -> None:
+    """Nearest depth, mean normal, and coverage by the whole and by the triangles after `body`."""
+    for strip in prange(len(projection.starts) - 1):
+        top = strip * STRIP
+        near = np.empty((STRIP * SAMPLES, projection.width), np.float32)
+        seen = np.empty((STRIP * SAMPLES, projection.width), np.int32)
+        normal = np.empty(3, np.float32)
+        draw_strip(projection, strip, near, seen)
+        for y in range(top, min(top + STRIP, projection.height)):
+            for x in range(projection.width):
+                normal[:] = 0
+                nearest, whole, head = np.inf, 0, 0
+                for row in range((y - top) * SAMPLES, (y - top + 1) * SAMPLES):
+                    f = seen[row, x]
+                    if f != NOTHING:
+                        whole, head = whole + 1, head + (1 if f >= body else 0)
+                        nearest = min(nearest, near[row, x])
+                        _add_normal(normal, projection, of_vertices, f, top * SAMPLES + row, x)
+                masks[0, y, x], masks[1, y, x] = whole * 255 // SAMPLES, head * 255 // SAMPLES
+                if whole:
+                    depth[y, x] = nearest
+                    _turn(normals, normal, rotation, y, x)
+
+
+@njit(cache=True, fastmath=FAST)
+def _add_normal(
+    normal: Floats, projection: Projection, of_vertices: Floats, f: int, row: int, column: int
+) -> None:
+    a, b, c = projection.faces[f, 0], projection.faces[f, 1], projection.faces[f, 2]
+    aside, v = sample_at(row)
+    wb, wc = weights_at(projection.points, a, b, c, column + aside, v)
+    for i in range(3):
+        normal[i] += (1 - wb - wc) * of_vertices[a, i] + wb * of_vertices[b, i] + wc * of_vertices[c, i]
+
+
+@njit(cache=True, fastmath=FAST)
+def _turn(normals: Floats, normal: Floats, rotation: Floats, y: int, x: int) -> None:
+    """Write a normal, of any length, as a unit one in view space."""
+    length = np.sqrt(normal[0] ** 2 + normal[1] ** 2 + normal[2] ** 2)
+    scale = 1.0 / max(length, np.float32(1e-6))
+    for i in range(3):
+        turned = rotation[i, 0] * normal[0] + rotation[i, 1] * normal[1] + rotation[i, 2] * normal[2]
+        normals[y, x, i] = turned * scale

@@ -45,6 +45,23 @@ def test_the_file_is_transparent_outside_the_figurine() -> None:
     assert pixels[5, 5, 3] == 0 and pixels[100, 100, 3] == 255
 
 
+def test_a_shadow_is_kept_as_black_under_the_figurine() -> None:
+    picture, alpha = disc()
+    shadow = np.zeros_like(alpha)
+    shadow[150:190, 60:140] = 128
+    cut = cut_out(picture, alpha, shadow)
+    assert tuple(cut[185, 100]) == (0, 0, 0, 128) and cut[5, 5, 3] == 0
+    inside = alpha == 255
+    assert np.array_equal(cut[inside], cut_out(picture, alpha)[inside])
+    white, share = 255.0, cut[..., 3:] / 255
+    laid = cut[..., :3] * share + white * (1 - share)
+    expected = (
+        cut_out(picture, alpha)[..., :3] * (alpha / 255)[..., None]
+        + (white * (1 - alpha / 255) * (1 - shadow / 255))[..., None]
+    )
+    assert np.abs(laid - expected).max() < 2
+
+
 def test_a_figurine_takes_the_size_of_its_shape() -> None:
     assert finish.figurine(*disc(), Shape("wall", 500, 500)).shape == (500, 500, 4)
 
