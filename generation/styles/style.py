@@ -135,6 +135,11 @@ class Style:
         return _pick(self.finishes, name, f"finish of the style “{self.name}”")
 
     @property
+    def default_colour(self) -> str:
+        """The first colour."""
+        return next(iter(self.colours))
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """What `build` can build: a body for each pose, and all headgear."""
         return (*self.poses, *self.headgear)

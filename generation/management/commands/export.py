@@ -13,6 +13,7 @@ from generation.exports.bundle import KINDS, export
 from generation.exports.figurine import brief_of
 from generation.faces import MissingSystemLibraries
 from generation.refused import Refused
+from generation.styles.style import load
 
 HELP = {
     "glb": "a coloured model for the web",
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             parser.add_argument(f"--{kind}", action="store_true", help=HELP[kind])
         parser.add_argument("--style", default="army")
         parser.add_argument("--pose", help="left out, the seed chooses")
-        parser.add_argument("--colour", default="green")
+        parser.add_argument("--colour", help="left out, the style's first")
         parser.add_argument("--finish", default="moulded")
         parser.add_argument("--frame", help="of the passes; left out, the style's own")
         parser.add_argument("--seed", type=int, default=0)
@@ -48,7 +49,7 @@ class Command(BaseCommand):
                 options["selfie"].read_bytes(),
                 style=options["style"],
                 pose=options["pose"],
-                colour=options["colour"],
+                colour=options["colour"] or load(options["style"]).default_colour,
                 finish=options["finish"],
                 frame=options["frame"],
                 seed=options["seed"],

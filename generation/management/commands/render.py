@@ -57,7 +57,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--style", default="army")
         parser.add_argument("--painter", default="plastic")
-        parser.add_argument("--colour", default="green")
+        parser.add_argument("--colour", help="left out, the style's first")
         parser.add_argument("--pose", help="left out, the seed chooses")
         parser.add_argument("--finish", default="moulded", help="moulded or painted")
         parser.add_argument("--mark", default="", help="what is embossed under the base")
@@ -150,7 +150,7 @@ def _order(options: dict[str, Any]) -> Order:
     return Order(
         style=options["style"],
         pose=options["pose"],
-        colour=options["colour"],
+        colour=options["colour"] or load(options["style"]).default_colour,
         painter=options["painter"],
         seed=options["seed"],
         shapes=(options["shape"],),
