@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 from collections.abc import Iterator
@@ -85,11 +86,44 @@ def shelve(style: Style, name: str) -> Path:
 
 def shelved(style: str, name: str) -> Path:
     """Where a part is kept: the name carries a hash of all that its form depends on."""
+    from generation.styles.style import load
+
+    recipe = "headgear" if name in load(style).headgear else "body"
+    return SHELF / f"{style}-{name}-{_fingerprint(f'generation.styles.{style}.{recipe}')}.npz"
+
+
+@cache
+def _fingerprint(module: str) -> str:
+    """A hash of a recipe's sources, and of this file: what is written here is read here."""
     recipe = hashlib.sha256(np.__version__.encode())
-    folders = (PROJECT / "generation" / "styles" / style, PROJECT / "generation" / "sculptor")
-    for source in sorted(path for folder in folders for path in folder.rglob("*.py")):
-        recipe.update(source.read_bytes())
-    return SHELF / f"{style}-{name}-{recipe.hexdigest()[:16]}.npz"
+    for path in sorted({Path(__file__), *sources(module)}):
+        recipe.update(path.read_bytes())
+    return recipe.hexdigest()[:16]
+
+
+def sources(module: str) -> set[Path]:
+    """A module's file and those of all in the project that it imports, and they, and so on."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        source = _source(waiting.pop())
+        if source and source not in found:
+            found.add(source)
+            waiting += _imports(source)
+    return found
+
+
+def _source(module: str) -> Path | None:
+    stem = PROJECT.joinpath(*module.split("."))
+    return next((path for path in (stem.with_suffix(".py"), stem / "__init__.py") if path.is_file()), None)
+
+
+def _imports(source: Path) -> Iterator[str]:
+    """Modules of the project that a file imports whenever it is run, and names that may be modules."""
+    for node in ast.parse(source.read_bytes()).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("generation"):
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def _arrays(part: Part) -> Iterator[tuple[str, np.ndarray]]:

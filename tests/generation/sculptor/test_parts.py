@@ -45,3 +45,9 @@ def test_a_painted_part_has_its_paints_colours_and_mixes_them_only_at_borders():
     assert 0 < mixed.sum() < 0.3 * len(painted)
     assert away.max() < 0.6, "cm"
     assert painted.min() >= 0 and painted.max() <= 1.005
+
+
+def test_a_kept_body_is_stale_when_what_it_is_modelled_with_changes_and_only_then():
+    names = {source.name for source in parts.sources("generation.styles.army.body")}
+    assert {"body.py", "legs.py", "cloth.py", "distance_fields.py", "mesh.py", "poses.py"} <= names
+    assert not {"relief.py", "head.py", "figure.py"} & names, "bodies do not depend on the person"
