@@ -17,7 +17,7 @@ from ..studio.scenes import MIDDLE, RADIUS, ball
 WIDTH, HEIGHT = 180, 320
 
 
-@pytest.fixture(scope="module", params=["bust", "three", "full"])
+@pytest.fixture(scope="module", params=["bust", "three", "full", "wide"])
 def rendered(request) -> Passes:
     return passes(sculpted("collins"), ARMY, request.param, WIDTH, HEIGHT)
 
@@ -86,5 +86,5 @@ def test_the_painters_edge_is_the_masks_edge(rendered, request):
 
 
 def test_an_unknown_frame_says_which_there_are():
-    with pytest.raises(UnknownStyle, match="bust, full, three"):
+    with pytest.raises(UnknownStyle, match="bust, full, three, wide"):
         passes(sculpted("collins"), ARMY, "from_above", 9, 16)
