@@ -14,7 +14,7 @@ HEIGHT = 100.0  # mm
 WIDEST = 150.0  # mm
 WALL = 1.2  # mm; what fused-deposition and resin printers can hold
 MOST_FACES = 280_000  # 14 MB as STL
-TOLERANCES = (0.006, 0.012, 0.025, 0.05)  # mm that simplifying may move the surface; a printer's dot is 0.05
+TOLERANCES = (0.012, 0.025, 0.05)  # mm that simplifying may move the surface; a printer's dot is 0.05
 RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 
 

@@ -12,13 +12,14 @@ from typing import Any
 
 import cv2
 import numpy as np
-from scipy.ndimage import distance_transform_edt, gaussian_filter, map_coordinates, maximum_filter
+from scipy.ndimage import gaussian_filter, map_coordinates, maximum_filter
 from skimage.measure import marching_cubes
 
 from generation.exports.solid import Manifold, manifold_of, shells_of
 from generation.sculptor.mesh import Floats, Mesh
 
 PITCH = 0.25  # mm, a voxel's edge
+REACH = 8  # voxels that distances are known for; more than RELIEF and half of STEPS' last together
 RELIEF = 0.7  # mm
 FINER = 4  # sections are filled on a grid this much finer, for OpenCV paints whole pixels along an edge
 STEPS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.6)  # mm; a corner stands out from a thicker ball than these by RELIEF
@@ -55,8 +56,7 @@ def voxels_of(solids: Sequence[Manifold]) -> Voxels:
             outlines = solid.slice(corner[2] + layer * PITCH).to_polygons()
             if outlines:
                 inside[layer] |= _filled(outlines, corner[:2], (height, width))
-    depth = distance_transform_edt(inside, sampling=PITCH) - EDGE
-    return Voxels(inside, np.maximum(depth, 0).astype(np.float32), corner)
+    return Voxels(inside, np.maximum(distance(inside) - EDGE, 0), corner)
 
 
 def _filled(outlines: list[np.ndarray], corner: Floats, size: tuple[int, int]) -> np.ndarray:
@@ -67,12 +67,30 @@ def _filled(outlines: list[np.ndarray], corner: Floats, size: tuple[int, int]) -
     return section[::FINER, ::FINER] > 0
 
 
+def distance(mask: np.ndarray) -> Floats:
+    """mm (float32) from the middle of each set voxel to that of the nearest unset one; REACH voxels at most.
+
+    Squared distances axis by axis (P. Felzenszwalb, D. Huttenlocher, 2012), in bytes, since walls are thin:
+    faster than SciPy's, which knows no limit.
+    """
+    squares = np.where(mask, REACH**2, 0).astype(np.uint8)
+    for axis in range(3):
+        before = squares.swapaxes(0, axis)
+        after = before.copy()
+        for step in range(1, REACH):
+            farther = before + np.uint8(step * step)
+            np.minimum(after[step:], farther[:-step], out=after[step:])
+            np.minimum(after[:-step], farther[step:], out=after[:-step])
+        squares = after.swapaxes(0, axis)
+    return (np.sqrt(np.arange(REACH**2 + 1)) * PITCH).astype(np.float32)[squares]
+
+
 def thin(voxels: Voxels, thickness: float, relief: float = RELIEF) -> np.ndarray:
     """The voxels of walls less than `thickness` mm thick, that stand out by more than `relief` mm."""
     core = voxels.depth >= thickness / 2
     if not core.any():
         return voxels.inside
-    away = distance_transform_edt(~core, sampling=PITCH)
+    away = distance(~core)
     return voxels.inside & (away > thickness / 2 + relief)
 
 
@@ -124,10 +142,8 @@ def _balls(voxels: Voxels, ridge: np.ndarray, radius: float) -> Any:
     cut = tuple(slice(a, b) for a, b in zip(first, set_.max(0) + reach + 1, strict=True))
     # A margin all round: a ball at the volume's edge must still be closed.
     lonely = np.pad(~ridge[cut], reach, constant_values=True)
-    field = gaussian_filter(distance_transform_edt(lonely, sampling=PITCH), 1.0) - radius
+    field = gaussian_filter(distance(lonely), 1.0) - radius
     # "ascent" because the axes, which are swapped below, mirror what "descent" would turn outwards.
-    points, faces, _, _ = marching_cubes(
-        field.astype(np.float32), 0.0, gradient_direction="ascent", allow_degenerate=False
-    )
+    points, faces, _, _ = marching_cubes(field, 0.0, gradient_direction="ascent", allow_degenerate=False)
     vertices = (points[:, ::-1] + (first - reach)[::-1]) * PITCH + voxels.corner
     return manifold_of(Mesh(vertices.astype(np.float32), faces.astype(np.int32), np.zeros_like(vertices)))

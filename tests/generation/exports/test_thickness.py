@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.ndimage import distance_transform_edt
 
 from generation.exports import thickness
 
@@ -49,6 +50,14 @@ def test_a_thin_plate_swells_to_both_sides():
     after = thickness.swollen(thin, 1.2)
     moved = np.linalg.norm(after.vertices - thin.vertices, axis=1)
     assert 0.1 < np.median(moved) < 0.35
+
+
+def test_distances_are_exact_as_far_as_they_go():
+    mask = np.random.default_rng(0).random((20, 23, 26)) > 0.01
+    true = distance_transform_edt(mask, sampling=thickness.PITCH)
+    limit = thickness.REACH * thickness.PITCH
+    assert np.allclose(thickness.distance(mask), np.minimum(true, limit), atol=1e-6)
+    assert true.max() > limit / 2
 
 
 def test_a_thick_mesh_stays_as_it_is():
