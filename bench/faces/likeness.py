@@ -39,11 +39,10 @@ def likenesses(
     for number, face in enumerate(known):
         if perf_counter() - began > seconds:
             return rows, len(known) - number
+        about = {"name": face.name, "hair": face.hair, "yaw": round(face.yaw)}
         for finish, picture in _pictures(face, number, finishes, (width, height)):
             row = _row(face, known, picture)
-            rows.append(
-                {"name": face.name, "finish": finish, "hair": face.hair, "yaw": round(face.yaw), **row}
-            )
+            rows.append({**about, "finish": finish, **row})
             print(f"{number + 1}/{len(known)} {face.name} {finish}: {row}", file=sys.stderr)
     return rows, 0
 
