@@ -6,6 +6,7 @@ Importing this module is cheap; what paints is imported by the process that pain
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -101,9 +102,10 @@ def make_figurine(selfie: bytes | np.ndarray, order: Order, on_progress: OnProgr
         sculpture = _sculpt(analysis, style, order)
     with clock.stage("painting"):
         paintings = _paint(painter, Sitting(analysis, style, sculpture, order), clock)
-    with clock.stage("finishing"):
-        scores, after = _judge(next(iter(paintings.values())).picture, analysis)
+    with clock.stage("finishing"), ThreadPoolExecutor(1) as aside:
+        judged = aside.submit(_judge, next(iter(paintings.values())).picture, analysis)
         frames, cutout, preview = _finish(paintings, order, clock)
+        scores, after = judged.result()
     verdict = Verdict.together([before, after])
     return Figurine(frames, cutout, preview, scores, clock.seconds, order.seed, verdict)
 
