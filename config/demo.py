@@ -23,6 +23,7 @@ COPY = {
     "headline": "Report for duty",
     "strapline": "One selfie. One plastic soldier with your face. One very large billboard.",
     "call_to_action": "Your turn",
+    "mark": "Diorama",
     "controller": "The Diorama demo",
     "contact": "privacy@diorama.example",
     "theme": {"folder": "report-for-duty"},

@@ -46,7 +46,8 @@ class Order:
     """What to make of a selfie. Plain and picklable: it crosses to the painting process.
 
     pose: None lets the seed choose. shapes: at least one; all get the same figurine. colour: one of the
-    style's, or `#rrggbb`. finish: `moulded` or `painted`. mark: what is embossed under the base.
+    style's, or `#rrggbb`. finish: `moulded` or `painted`. mark: what is embossed on the base, under the
+    nickname.
     """
 
     style: str

@@ -22,7 +22,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="campaign",
             name="mark",
-            field=models.CharField(blank=True, help_text="Embossed under every base.", max_length=24),
+            field=models.CharField(
+                blank=True, help_text="Embossed on every base, under the nickname.", max_length=24
+            ),
         ),
         migrations.AddField(
             model_name="campaign",

@@ -40,7 +40,9 @@ class Campaign(models.Model):
         help_text="Painted figurines are liker; moulded ones are purer.",
     )
     pose = models.CharField(max_length=40, blank=True, help_text="Left empty, every look has another.")
-    mark = models.CharField(max_length=24, blank=True, help_text="Embossed under every base.")
+    mark = models.CharField(
+        max_length=24, blank=True, help_text="Embossed on every base, under the nickname."
+    )
     painter = models.CharField(max_length=40, default="plastic")
     shapes = models.JSONField(default=portrait, help_text="The shapes of its screens: name, width, height.")
     theme = models.JSONField(default=dict, blank=True, help_text="The folder of its look, and colours.")

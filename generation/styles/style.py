@@ -101,7 +101,8 @@ class Pose:
 class Style:
     """A figurine's looks. headgear: names, the usual one first. head_scale: of a human head, for a toy's is
     larger. paints: linear RGB by name, as a Part's palette names them; "skin" is nobody's, for when there is
-    no wearer. copy: the words that the public reads about it."""
+    no wearer. copy: the words that the public reads about it.
+    prompts: what painters that are told in words are told."""
 
     name: str
     label: str
@@ -115,6 +116,7 @@ class Style:
     frames: Mapping[str, Frame]
     rig: LightRig
     copy: Mapping[str, str]
+    prompts: Mapping[str, str]
 
     def colour(self, name: str) -> Colour:
         """A colour of the style, or any `#RRGGBB`. Raises UnknownStyle."""
@@ -199,6 +201,7 @@ def load(name: str) -> Style:
         frames={key: Frame(**_tuples(value)) for key, value in table["frames"].items()},
         rig=_rig(table["rig"]),
         copy=table["copy"],
+        prompts=table["prompts"],
     )
 
 

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         parser.add_argument("--colour", help="left out, the style's first")
         parser.add_argument("--pose", help="left out, the seed chooses")
         parser.add_argument("--finish", default="moulded", help="moulded or painted")
-        parser.add_argument("--mark", default="", help="what is embossed under the base")
+        parser.add_argument("--mark", default="", help="what is embossed on the base, under the nickname")
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument("--shape", type=shape, default="1080x1920", help="WIDTHxHEIGHT in pixels")
         parser.add_argument("--nickname", default="")
