@@ -18,6 +18,7 @@ GLOW = (0.0, 0.36, 0.95, 0.42)  # middle (x from -1 to 1, y from 0 to 1) and siz
 FLOOR_RADIUS = 110.0  # cm
 COARSE = 4  # pixels of the picture to one of the floor's shadow, which is soft
 SUNK = -0.1  # cm: places on the floor lie lower than all that can throw a shadow on them
+NEAR, FADE, BLUR = 28.0, 14.0, 3.5  # cm from the middle: sharp so far, then softer over this, by as much
 DARKEST = 0.88  # of the light that the deepest shadow takes away
 
 
@@ -59,12 +60,24 @@ def floor(camera: Camera) -> tuple[Floats, np.ndarray]:
     return places[near].astype(np.float32), np.argwhere(near)
 
 
-def shadowed(behind: Backdrop, at: np.ndarray, seen: np.ndarray, lamps: Lamps) -> Backdrop:
-    """The backdrop with the floor's shadow; `seen` (lamps, n) uint8 is what the places of `floor` see."""
+def shadowed(
+    behind: Backdrop, camera: Camera, places: Floats, at: np.ndarray, seen: np.ndarray, lamps: Lamps
+) -> Backdrop:
+    """The backdrop with the floor's shadow; `seen` (lamps, n) uint8 is what the places of `floor` see.
+
+    Far from the feet it is blurred: what throws it there is high above, and each lamp's shadow apart from the
+    next one's would show as a streak.
+    """
     strength = np.maximum(lamps.directions[:, 1], 0) * lamps.brightness()
     light = (strength / strength.sum()).astype(np.float32) @ (seen / np.float32(255))
     behind.shadow[at[:, 0], at[:, 1]] = DARKEST * (1 - light**1.15)
-    soft: Floats = cv2.GaussianBlur(behind.shadow, (0, 0), 0.8).astype(np.float32)
+    far = np.zeros_like(behind.shadow)
+    far[at[:, 0], at[:, 1]] = np.clip((np.hypot(places[:, 0], places[:, 2]) - NEAR) / FADE, 0, 1)
+    away = float(np.linalg.norm(camera.position))
+    reach = BLUR * camera.focal / away / COARSE
+    wide = cv2.GaussianBlur(behind.shadow, (0, 0), reach, sigmaY=max(reach * camera.position[1] / away, 0.5))
+    near = cv2.GaussianBlur(behind.shadow, (0, 0), 0.8)
+    soft: Floats = (near + (wide - near) * far).astype(np.float32)
     return behind._replace(shadow=soft)
 
 

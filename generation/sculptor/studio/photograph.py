@@ -47,7 +47,7 @@ def photograph(
     light, seen = irradiance.illuminate(still, lamps, projection, places)
     done("light", 0.5)
     if still.floor:
-        behind = backdrop.shadowed(behind, at, seen, lamps)
+        behind = backdrop.shadowed(behind, camera, places, at, seen, lamps)
     shape = camera.height, camera.width
     picture = Photograph(
         np.empty((*shape, 3), np.uint8), np.empty(shape, np.uint8), np.empty(shape, np.uint8)
