@@ -29,6 +29,7 @@ from generation.sculptor.primitives import ellipsoid, rounded_cone
 from generation.sculptor.relief import Relief
 
 FINE = 0.065  # cm, the grid over the face: a pixel of a 1080x1920 bust is about as large
+STRANDS = 0.12  # cm, the grid beside and above it: coarser, combed strands would be jagged
 SKULL_CENTRE = (0.0, 3.2, -4.2)
 FACE_BACK = -4.0  # cm, how far back the relief's solid reaches into the skull
 JAW = (172, 397)  # the angles of the lower jaw
@@ -130,8 +131,8 @@ def _grid_for(measures: HeadMeasures, hair: Outline) -> Grid:
     wide = max(float(np.nanmax(np.abs([hair.left, hair.right]), initial=11.0)) + 2.5, 13.5)
     low = min(hair.lowest - 1.5, -17.0)
     return Grid(
-        axis_of((-wide, -8.6, 0.16), (-8.6, 8.6, FINE), (8.6, wide, 0.16)),
-        axis_of((low, measures.chin - 0.6, 0.25), (measures.chin - 0.6, top, FINE), (top, crown, 0.14)),
+        axis_of((-wide, -8.6, STRANDS), (-8.6, 8.6, FINE), (8.6, wide, STRANDS)),
+        axis_of((low, measures.chin - 0.6, 0.25), (measures.chin - 0.6, top, FINE), (top, crown, STRANDS)),
         axis_of((-18, -2, 0.24), (-2, 11, 0.17)),
     )
 

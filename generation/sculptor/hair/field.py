@@ -61,8 +61,12 @@ def _round_at(carving: Floats, angle: float, row: float) -> float:
     j = int(turn)
     u = turn - j
     j, after = j % carving.shape[1], (j + 1) % carving.shape[1]
-    i = min(max(int(row), 0), carving.shape[0] - 1)
-    return carving[i, j] * (1 - u) + carving[i, after] * u
+    row = min(max(row, 0.0), carving.shape[0] - 1.001)
+    i = int(row)
+    v = row - i
+    above = carving[i, j] * (1 - u) + carving[i, after] * u
+    below = carving[i + 1, j] * (1 - u) + carving[i + 1, after] * u
+    return above * (1 - v) + below * v
 
 
 @njit(cache=True, fastmath=FAST, inline="always")
@@ -84,7 +88,9 @@ def _hull(
     q = np.sqrt(u * u + v * v) + 1e-6
     slope = row[SLOPES + 2] if ahead else row[SLOPES + 3]
     gx, gz = u / half, v / depth
-    gy = -(u * row[SLOPES] / half + u * u * row[SLOPES + 1] / half + v * v * slope / depth)
+    # Near the crown, where rows shrink to nothing, so would distances.
+    wide, deep = max(half, 1.0), max(depth, 1.0)
+    gy = -(u * row[SLOPES] / wide + u * u * row[SLOPES + 1] / wide + v * v * slope / deep)
     distance = (q - 1) * q / max(np.sqrt(gx * gx + gy * gy + gz * gz), 0.02)
     distance = max(distance, y - numbers[CROWN])
     carved = 0.0
@@ -139,9 +145,14 @@ def grow(
                 _row_at(rows, line),
                 _sheet_at(sheets, (xs[i] - numbers[LEFT]) / numbers[SPACING], line),
             )
-            if abs(xs[i] - row[MIDDLE]) > row[HALF] + 2 and sheet[INSIDE] < -2:
+            if abs(xs[i] - row[MIDDLE]) > row[HALF] + NEAR:
                 continue
+            # Farther out there is no hair, and deep in the skull none is seen.
+            near = max(numbers[AXIS] + row[BEFORE], sheet[LAID]) + NEAR
+            far = numbers[AXIS] - row[BEHIND] - NEAR
             for k in range(len(zs)):
+                if zs[k] < far or zs[k] > near or field[i, j, k] < -NEAR:
+                    continue
                 hair = _hair(xs[i], ys[j], zs[k], row, sheet, numbers, carving, line)
                 if hair < field[i, j, k] + blend:
                     field[i, j, k] = smooth_min(field[i, j, k], hair, blend)

@@ -57,7 +57,8 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
     curly = covered == "no" and _curls(log, share)
     outline = outline_of(share, curly)
     skin = np.median(_linear(face.skin[face.inside > 1.5]), axis=0)
-    colour = _mean_colour(picture, share, skin)
+    known = frontal.of(seen.known, view.PER_CM) > 0.9
+    colour = _mean_colour(picture[known], share[known], skin)
     beard = find_beard(face)
     return Hair(
         inside=_distance_inside(share),

@@ -34,6 +34,7 @@ LIKE_HAIR = -11.0  # log density: what is likelier than that may be hair
 SKULL_EDGE = 0.3  # cm: what is learned as hair covers the skull itself; farther out may be somebody else
 WIDE_ENOUGH = 2.0  # cm of hair beside the jaw, both sides together
 BARE, THIN, FAINT = 0.18, 0.35, 15.0  # shares of the skull that hair covers, and lightness beside skin's
+HOLE = 8.0  # cm²
 EAR_TOP = 2.6  # y, cm
 FEWEST = 25  # samples (1.6 cm²): less hair than that is taken for none
 EVIDENCE = 0.6  # how much a sample's colour counts: neighbours are not independent witnesses
@@ -59,13 +60,13 @@ def hair_mask(view: View) -> Floats:
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
     places = expected(view, falls=False)
     share, hair = _decided(view, places, samples, skin, None)
-    worn = _shaped(share, places)
+    worn = _shaped(share, view, places)
     if hair is None or _is_stubble(worn, view, places, samples, skin):
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
     if _falls(worn, view):
         places = expected(view, falls=True)
         share, _ = _decided(view, places, samples, skin, hair)
-        worn = _shaped(share, places)
+        worn = _shaped(share, view, places)
     return worn
 
 
@@ -76,8 +77,9 @@ def _is_stubble(share: Floats, view: View, places: Places, samples: Floats, skin
     covered = float((worn & skull).sum() / max(skull.sum(), 1))
     if covered < BARE or not worn.any():
         return True
-    contrast = abs(float(np.median(samples[worn.ravel(), 0]) - skin.weights @ skin.means[:, 0]))
-    return covered < THIN and contrast < FAINT
+    beside_skin = np.median(samples[worn.ravel()], axis=0) - skin.weights @ skin.means
+    glossy = 5 < beside_skin[0] < 20 and beside_skin[3] < 1
+    return bool(glossy or (covered < THIN and abs(beside_skin[0]) < FAINT))
 
 
 def _falls(share: Floats, view: View) -> bool:
@@ -87,10 +89,12 @@ def _falls(share: Floats, view: View) -> bool:
     return bool(beside.sum(axis=1).mean() > WIDE_ENOUGH * views.PER_CM)
 
 
-def _shaped(share: Floats, places: Places) -> Floats:
+def _shaped(share: Floats, view: View, places: Places) -> Floats:
     """The hair that hangs together with the scalp's; thin bits beside jaw and neck are beard or shadow."""
-    ys = views.axes()[1]
-    mask = (share > 0.5).astype(np.uint8)
+    xs, ys = views.axes()
+    chin = view.landmarks[CHIN]
+    throat = (np.abs(xs - chin[0]) < 3.5) & (ys < chin[1] + 0.5)  # hair hangs on either side of it
+    mask = ((share > 0.5) & ~throat).astype(np.uint8)
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(2.0)) * (places.scalp > 0.3)
     mask = np.maximum(mask, closed)
     thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(1.6))
@@ -103,8 +107,16 @@ def _shaped(share: Floats, places: Places) -> Floats:
     on_scalp = np.bincount(parts[(places.scalp > 0.4) & (places.beyond < 2.5)], minlength=parts.max() + 1)
     on_scalp[0] = 0
     kept = on_scalp >= FEWEST
-    worn = kept[parts]
+    worn = _filled(kept[parts], places.inside)
     return np.where(worn, np.maximum(share, 0.6), np.minimum(share, 0.4)).astype(np.float32)
+
+
+def _filled(mask: np.ndarray, inside: Floats) -> np.ndarray:
+    """The mask without holes, which are gloss; the face is none."""
+    _, parts, boxes, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
+    small = boxes[:, cv2.CC_STAT_AREA] < HOLE * views.PER_CM**2
+    small[np.unique(parts[inside > 1.5])] = False
+    return np.asarray(mask | small[parts])
 
 
 def _disc(width: float) -> np.ndarray:

@@ -26,6 +26,7 @@ CARVED = {"hair": (0.2, 0.16), "curls": (0.4, 0.3), "cloth": (0.05, 0.0)}  # cm 
 NOWHERE = -99.0
 STEEPEST = 2.5  # of a row's width to its height: steeper, near the crown, distances would shrink to nothing
 DOME = 3.5  # cm below the crown where its rounding begins
+BRIDGE = 1.3  # cm to either side
 CRACK = 0.9  # cm between hair and face that is closed
 RISE = 1.6  # cm of its edge over which hair rises
 TEMPLES = -3.5  # z, cm: where hair that frames the face begins
@@ -61,7 +62,7 @@ def mould(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Mass
     outline = hair.outline
     if outline.length == "none":
         return None
-    crown = max(outline.top, SKULL[1] + canvas.RADII[1] + LEAST)
+    crown = max(outline.top, SKULL[1] + canvas.RADII[1] + 2 * LEAST)
     rows = _rows(outline, half_width, crown)
     kind = "cloth" if hair.traits.covered != "no" else "curls" if hair.traits.curly else "hair"
     numbers = np.array(
@@ -95,7 +96,7 @@ def _rows(outline: Outline, half_width: float, crown: float) -> Floats:
         falls = (ys < 1) & (ys > outline.lowest - 1)
         right, left = (np.where(falls, np.maximum(side, 6.0), side) for side in (right, left))
         before = np.where(
-            falls, np.maximum(before, np.interp(-ys, (0, 8, 16, 25), (5.0, 6.0, 9.0, 10.0))), before
+            falls, np.maximum(before, np.interp(-ys, (0, 8, 16, 25), (7.0, 7.0, 9.0, 10.0))), before
         )
         behind = np.where(falls, np.maximum(behind, BACK_OF_NECK), behind)
     half = _domed((right + left) / 2, ys, crown)
@@ -143,18 +144,32 @@ def _sheets(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Fl
     surface = skull * (1 - share) + face * share
     # No crack may gape between the face's edge and hair that all but reaches it.
     joined = np.minimum(np.minimum(hair.inside + CRACK, 0.25 - within), within + 1.3 * CRACK)
-    hair_inside = np.maximum(hair.inside, joined - 0.5 * np.maximum(ys - 4, 0))
+    hair_inside = np.maximum(hair.inside, joined - 0.1 * np.maximum(ys - 3, 0) ** 2)
+    if hair.outline.crown:  # the modelled skull may be taller than the person's own
+        over = np.minimum(np.minimum(ys - hair.outline.top + 0.8, 6.5 - np.abs(xs)), 1.0)
+        hair_inside = np.maximum(hair_inside, over)
     edge = canvas.blurred(_inner_edge(hair_inside, hair.outline), 0.1)
     # From its edge hair rises as a quarter of a circle, then on until the hull is reached.
     rise = RISE * np.sqrt(1 - (1 - np.minimum(edge / RISE, 1)) ** 2) + 2.5 * np.maximum(edge - RISE, 0)
     # Beside the face hair begins about where the face's own edge is.
-    frame = face - 0.45 * np.maximum(-within, 0) - np.maximum(ys - 6, 0) - 0.7 * np.maximum(-7 - ys, 0)
-    limit = np.maximum(np.maximum(surface, frame), TEMPLES) + 0.2 + rise
-    laid = surface + 0.4 * np.sqrt(np.clip(edge / 0.8, 0, 1)) - 1.5 * np.maximum(-within, 0)
+    frame = face - 0.45 * np.maximum(-within, 0) - 0.1 * np.maximum(ys - 3, 0) ** 2
+    frame = frame - 0.12 * np.maximum(-5 - ys, 0) ** 2
+    front = np.maximum(surface, frame)
+    limit = np.maximum(np.maximum(front, TEMPLES) + 0.2 + rise, _bridged(front, rise, hair_inside))
+    laid = front + 0.4 * np.sqrt(np.clip(edge / 0.8, 0, 1)) - 0.8 * np.maximum(-within, 0)
     laid = np.where((hair_inside > 0) & (within > -2), laid, NOWHERE)
-    down, across = np.gradient(canvas.blurred(np.where(flat > 0, surface, SKULL[2]), 0.3), canvas.SPACING)
+    down, across = np.gradient(canvas.blurred(np.where(flat > 0, front, SKULL[2]), 0.3), canvas.SPACING)
     cosine = np.clip(1 / np.sqrt(1 + across * across + down * down), 0.3, 1)
     return np.ascontiguousarray(np.stack([hair_inside, limit, laid, cosine, hair.relief], -1), np.float32)
+
+
+def _bridged(front: Floats, rise: Floats, inside: Floats) -> Floats:
+    """Hair's front drawn straight on across the dip behind the face's steep edge."""
+    high = np.where(inside > 0, np.maximum(front, TEMPLES) + np.minimum(rise, 1.4), NOWHERE).astype(
+        np.float32
+    )
+    size = 2 * round(BRIDGE / canvas.SPACING) + 1
+    return canvas.blurred(np.asarray(cv2.dilate(high, np.ones((size, size))), np.float32), 0.45) - 0.6
 
 
 def _on_canvas(image: Floats, beyond: float) -> Floats:
