@@ -7,6 +7,7 @@ scikit-image's public-domain astronaut. Compiled kernels lie in numba's cache, p
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import perf_counter
 
 from skimage.data import astronaut
@@ -14,8 +15,15 @@ from skimage.data import astronaut
 WIDTH, HEIGHT = 108, 192  # pixels: enough for every kernel to run
 
 
+def forget_kernels() -> None:
+    """Remove compiled kernels: numba does not notice that a kernel which another one inlines has changed."""
+    for compiled in Path(__file__).parent.rglob("__pycache__/*.nb?"):
+        compiled.unlink(missing_ok=True)
+
+
 def compile_all() -> dict[str, float]:
-    """Seconds by style; already compiled kernels are only loaded."""
+    """Compile anew what figurines need; returns seconds by style."""
+    forget_kernels()
     from generation.faces.analysis import analyse
     from generation.painters.brief import Brief
     from generation.painters.plastic import Plastic

@@ -63,6 +63,18 @@ def _turntable(brief: Brief, folder: Path, on_progress: OnProgress) -> Facts:
     return {"file": file.name, "bytes": file.stat().st_size, "frames": count}
 
 
+def _cutout(brief: Brief, folder: Path, on_progress: OnProgress) -> Facts:
+    """The whole figurine on nothing, standing in its own soft shadow."""
+    from generation.finishing import encode
+    from generation.finishing.cutout import cut_out
+    from generation.painters.plastic import Plastic
+
+    made = Plastic().paint(replace(brief, frame=turntable.FRAME), on_progress)
+    data = encode.webp(cut_out(made.picture, made.alpha, made.shadow))
+    (folder / "cutout.webp").write_bytes(data)
+    return {"file": "cutout.webp", "bytes": len(data)}
+
+
 def _passes(brief: Brief, folder: Path, on_progress: OnProgress) -> Facts:
     from generation.painters.plastic import Plastic
     from generation.sculptor import passes
@@ -76,4 +88,4 @@ def _passes(brief: Brief, folder: Path, on_progress: OnProgress) -> Facts:
 
 
 KINDS: dict[str, Callable[[Brief, Path, OnProgress], Facts]]
-KINDS = {"glb": _glb, "stl": _stl, "turntable": _turntable, "passes": _passes}
+KINDS = {"glb": _glb, "stl": _stl, "turntable": _turntable, "passes": _passes, "cutout": _cutout}

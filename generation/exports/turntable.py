@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SECONDS = 6
 RATE = 30  # frames a second
 FRAME = "full"
+FEWER = 0.8  # of the lamps: a moving picture hides coarser shadows
 FACES, CASTER_FACES = 300_000, 60_000  # a triangle is as small as a pixel of the film
 QUALITY = "19"  # x264's constant rate factor: no band or block shows on the backdrop's gradient
 
@@ -39,8 +40,8 @@ def turning(painter: Painter, brief: Brief, count: int) -> Iterator[np.ndarray]:
 
 def _fewer_lamps(rig: LightRig) -> LightRig:
     """The same light from fewer lamps: what moves need not have the finest penumbra, and costs half."""
-    softboxes = tuple(replace(box, samples=max(3, round(box.samples * 0.6))) for box in rig.softboxes)
-    return replace(rig, softboxes=softboxes, dome=round(rig.dome * 0.6))
+    softboxes = tuple(replace(box, samples=max(3, round(box.samples * FEWER))) for box in rig.softboxes)
+    return replace(rig, softboxes=softboxes, dome=round(rig.dome * FEWER))
 
 
 def lighter(sculpture: Sculpture, albedo: Floats) -> Sculpture:

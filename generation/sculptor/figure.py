@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from generation.sculptor.head import keypoints, measure, model_head, tones_of
+from generation.sculptor.head import hair_masses, keypoints, measure, model_head, tones_of
 from generation.sculptor.mesh import Floats, Mesh, attitude, join, place
 from generation.sculptor.parts import Part, part_of
 from generation.sculptor.relief import carve_relief
@@ -66,15 +66,15 @@ def sculpt(
     stand, relief = style.pose(pose), carve_relief(analysis)
     name = headgear or style.choose_headgear(relief.hair.traits, seed)
     measures = measure(relief)
-    fit = style.fit_headgear(name, measures)
-    grid = model_head(relief, measures, fit.outside)
+    fit, hair = style.fit_headgear(name, measures), hair_masses(relief, measures)
+    grid = model_head(relief, measures, hair, fit.outside)
     skull = Part.of(grid, CASTER_STEP)
     worn = part_of(style, name).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
     place_on_neck = (_attitude(stand, seed), style.head_scale, NECK, np.array(stand.head.at, np.float32))
     head, hat = skull.placed(*place_on_neck), worn.placed(*place_on_neck)
     words = style.inscription(pose, nickname, mark)
     body = [part_of(style, pose), *([words] if words else [])]
-    wash, enamel = tones_of(relief, measures, skull.mesh.vertices)
+    wash, enamel = tones_of(relief, hair, skull.mesh.vertices)
     painted = partial(_paints, style, relief.enamel.skin)
     return Sculpture(
         body=join([part.mesh for part in body]),

@@ -82,15 +82,14 @@ def measure(relief: Relief) -> HeadMeasures:
     )
 
 
-def model_head(relief: Relief, measures: HeadMeasures, covered: Shape) -> Grid:
+def model_head(relief: Relief, measures: HeadMeasures, hair: Masses | None, covered: Shape) -> Grid:
     """The bare head in face space; nothing of it is left in the space that headgear has covered."""
     grid = _grid_for(measures, relief.hair.outline)
     _add_skull(grid, measures)
     _add_ears(grid, measures)
     _press_face(grid, relief)
-    masses = hair_masses(relief, measures)
-    if masses is not None:
-        masses.add_to(grid)
+    if hair is not None:
+        hair.add_to(grid)
     grid.carve(covered, 0)
     make_one_body(grid.field)
     return grid
@@ -108,13 +107,13 @@ def hair_masses(relief: Relief, measures: HeadMeasures) -> Masses | None:
     return mould(relief.hair, relief.height, relief.inside, measures.half_width)
 
 
-def tones_of(relief: Relief, measures: HeadMeasures, vertices: Floats) -> tuple[Floats, Floats]:
+def tones_of(relief: Relief, hair: Masses | None, vertices: Floats) -> tuple[Floats, Floats]:
     """A head's colours at its vertices: the wash (n,), 1 away from hair and from the face's own surface, and
     the enamel (n, 3), linear RGB."""
     xs, ys, zs = vertices.T
     images = (relief.wash, relief.inside, relief.height)
     wash, inside, height = (sheet.lookup(image, xs, ys) for image in images)
-    of_hair, dark, beside_skin = hair_tones(relief.hair, hair_masses(relief, measures), vertices)
+    of_hair, dark, beside_skin = hair_tones(relief.hair, hair, vertices)
     of_face = np.clip(1 - (np.abs(zs - height) - 0.15) / 0.25, 0, 1) * (inside > 0)
     washed = (1 + (wash - 1) * of_face) * (1 - of_hair) + dark * of_hair
     flesh = [sheet.lookup(relief.enamel.sheet[..., i], xs, ys) for i in range(3)]

@@ -77,7 +77,7 @@ def carve_relief(analysis: Analysis) -> Relief:
     tone, features = _tone(face, enamel), _features(face.landmarks)
     edge = np.clip(face.inside / 0.8, 0, 1)
     fade = edge * edge * (3 - 2 * edge) * _facing(face.height)
-    height = face.height + _form(tone, features, face.sharpness) * fade
+    height = face.height + (_form(tone, features, face.sharpness) + hair.beard.height) * fade
     stain = _stain(tone, features) + 0.5 * _whiskers(enamel, hair.beard.mask, face.inside)
     wash = 1 + (np.exp(2 * stain) - 1) * fade
     return Relief(

@@ -19,6 +19,7 @@ HELP = {
     "glb": "a coloured model for the web",
     "stl": "a print, 100 mm tall",
     "turntable": "a film of one turn, 1080x1920",
+    "cutout": "the whole figurine on nothing, with its soft shadow, for parades",
     "passes": "depth, normals and masks of a picture",
 }
 
