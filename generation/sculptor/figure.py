@@ -11,7 +11,7 @@ import numpy as np
 from generation.sculptor.head import hair_masses, keypoints, measure, model_head, tones_of
 from generation.sculptor.mesh import Floats, Mesh, attitude, join, place
 from generation.sculptor.parts import Part, part_of
-from generation.sculptor.relief import carve_relief
+from generation.sculptor.relief import Relief, carve_relief
 
 if TYPE_CHECKING:
     from generation.faces.analysis import Analysis
@@ -65,27 +65,31 @@ def sculpt(
     """
     stand, relief = style.pose(pose), carve_relief(analysis)
     name = headgear or style.choose_headgear(relief.hair.traits, seed)
-    measures = measure(relief)
-    fit, hair = style.fit_headgear(name, measures), hair_masses(relief, measures)
-    grid = model_head(relief, measures, hair, fit.outside)
-    skull = Part.of(grid, CASTER_STEP)
-    worn = part_of(style, name).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
+    skull, hat, wash, enamel = _head(relief, style, name)
     place_on_neck = (_attitude(stand, seed), style.head_scale, NECK, np.array(stand.head.at, np.float32))
-    head, hat = skull.placed(*place_on_neck), worn.placed(*place_on_neck)
+    head = [skull.placed(*place_on_neck), hat.placed(*place_on_neck)]
     words = style.inscription(pose, nickname, mark)
     body = [part_of(style, pose), *([words] if words else [])]
-    wash, enamel = tones_of(relief, hair, skull.mesh.vertices)
     painted = partial(_paints, style, relief.enamel.skin)
     return Sculpture(
         body=join([part.mesh for part in body]),
-        head=join([head.mesh, hat.mesh]),
+        head=join([part.mesh for part in head]),
         wash=np.concatenate([*map(_plain, body), wash, _plain(hat)]),
-        enamel=np.concatenate([*(painted(part) for part in body), enamel, painted(hat)]),
-        casters=join([part.caster for part in (*body, head, hat)]),
+        enamel=np.concatenate([*map(painted, body), enamel, painted(hat)]),
+        casters=join([part.caster for part in (*body, *head)]),
         keypoints3d=place(keypoints(relief), *place_on_neck),
         head_at=stand.head.at,
         headgear=name,
     )
+
+
+def _head(relief: Relief, style: Style, headgear: str) -> tuple[Part, Part, Floats, Floats]:
+    """Head and headgear in face space, and the head's wash (n,) and enamel (n, 3)."""
+    measures = measure(relief)
+    fit, hair = style.fit_headgear(headgear, measures), hair_masses(relief, measures)
+    skull = Part.of(model_head(relief, measures, hair, fit.outside), CASTER_STEP)
+    hat = part_of(style, headgear).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
+    return skull, hat, *tones_of(relief, hair, skull.mesh.vertices)
 
 
 def _plain(part: Part) -> Floats:
