@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of linear sRGB
-FAINTEST, CONTRAST = 0.08, 0.34  # deviation of a face's log luminance: the least that is tone, and as carved
+FAINTEST, CONTRAST = 0.08, 0.42  # deviation of a face's log luminance: the least that is tone, and as carved
 
 
 @dataclass(frozen=True, slots=True)
