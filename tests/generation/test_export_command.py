@@ -49,7 +49,7 @@ def test_all_kinds_are_written_where_none_is_named(selfie: Path, tmp_path: Path,
     for kind in bundle.KINDS:
         monkeypatch.setitem(bundle.KINDS, kind, written(kind))
     said = json.loads(export(selfie, "--out", tmp_path / "out", "--json", "--finish", "painted"))
-    assert asked == ["glb", "stl", "turntable", "passes"]
+    assert asked == ["glb", "stl", "turntable", "passes", "cutout"]
     assert said["stl"] == {"file": "stl"}
 
 

@@ -62,7 +62,7 @@ def _known(crop: np.ndarray, points: Floats, move: Floats) -> Floats:
     return known.astype(np.float32)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(faces(), st.sampled_from(sorted(SOLIDS)))
 def test_any_face_is_one_closed_solid(analysis: Analysis, headgear: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -61,7 +61,7 @@ def test_an_unknown_pose_says_which_there_are():
         sculpt(analysed("collins"), ARMY, "on_one_leg", seed=0)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 2**31),
     noise=st.floats(0, 12),
