@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from generation.faces.analysis import Analysis
 from generation.sculptor import frontal
 from generation.sculptor.figure import sculpt
-from generation.sculptor.mesh import Floats, Mesh, rotation
+from generation.sculptor.mesh import Floats, rotation
+from tests.generation.closed import bodies_of, directed_edges, is_closed
 from tests.generation.figurines import ARMY, POSE, analysed
 
 FLIP = np.array([1, -1, -1])
@@ -41,22 +40,6 @@ def faces(draw: st.DrawFn) -> Analysis:
     return replace(analysis, picture=picture, face=replace(analysis.face, landmarks=moved))
 
 
-def _solids(mesh: Mesh) -> int:
-    used, faces = np.unique(mesh.faces, return_inverse=True)
-    faces = faces.reshape(-1, 3)
-    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]]])
-    joined = coo_matrix((np.ones(len(edges)), edges.T), (len(used), len(used)))
-    return int(connected_components(joined, directed=False)[0])
-
-
-def _is_closed(mesh: Mesh) -> bool:
-    """Every edge once in each direction."""
-    around = np.concatenate([mesh.faces[:, [i, (i + 1) % 3]] for i in range(3)]).astype(np.int64)
-    count = len(mesh.vertices)
-    there, back = around @ [count, 1], around[:, ::-1] @ [count, 1]
-    return bool((np.sort(there) == np.sort(back)).all() and len(np.unique(there)) == len(there))
-
-
 def _known(crop: np.ndarray, points: Floats, move: Floats) -> Floats:
     known = np.column_stack([points[:, :2] * move[0, 0] + move[:, 2], points[:, 2] * move[0, 0]])
     return known.astype(np.float32)
@@ -71,6 +54,8 @@ def test_any_face_is_one_closed_solid(analysis: Analysis, headgear: str) -> None
         sculpture = sculpt(analysis, ARMY, POSE, 0, headgear=headgear)
     for values in (sculpture.head.vertices, sculpture.head.normals, sculpture.wash, sculpture.enamel):
         assert np.isfinite(values).all()
-    assert _is_closed(sculpture.head)
-    assert _solids(sculpture.head) == SOLIDS[headgear]
+    assert is_closed(sculpture.head)
+    there, _ = directed_edges(sculpture.head)
+    assert len(np.unique(there)) == len(there)  # no two triangles walk an edge the same way
+    assert bodies_of(sculpture.head) == SOLIDS[headgear]
     assert sculpture.enamel.min() >= 0 and sculpture.enamel.max() <= 1

@@ -6,17 +6,15 @@ from functools import cache
 
 import numpy as np
 import pytest
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from generation.sculptor.distance_fields import Grid
-from generation.sculptor.mesh import Mesh
 from generation.sculptor.parts import Part
 from generation.sculptor.skeleton import ARM, LEG, Skeleton
 from generation.styles.army.body import model_body
 from generation.styles.army.poses import POSES
 from generation.styles.style import load
+from tests.generation.closed import bodies_of, is_closed
 
 ARMY = load("army")
 EACH_POSE = pytest.mark.parametrize("pose", POSES)
@@ -33,19 +31,6 @@ def volume(pose: str) -> Grid:
 @cache
 def body(pose: str) -> Part:
     return Part.of(volume(pose))
-
-
-def bodies_of(mesh: Mesh) -> int:
-    edges = np.concatenate([mesh.faces[:, [0, 1]], mesh.faces[:, [1, 2]]])
-    shape = (len(mesh.vertices),) * 2
-    joined = coo_matrix((np.ones(len(edges), bool), (edges[:, 0], edges[:, 1])), shape=shape)
-    return int(connected_components(joined, directed=False)[0])
-
-
-def is_closed(mesh: Mesh) -> bool:
-    edges = np.concatenate([mesh.faces[:, [i, (i + 1) % 3]] for i in range(3)]).astype(np.int64)
-    count = len(mesh.vertices)
-    return np.array_equal(np.sort(edges @ (count, 1)), np.sort(edges[:, ::-1] @ (count, 1)))
 
 
 def test_the_recipe_has_every_pose_of_the_style_and_no_other():
