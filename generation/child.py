@@ -65,7 +65,7 @@ def load_pipeline() -> None:
             pose=None,
             seed=0,
             shapes=(pipeline.Shape("portrait", 108, 192),),
-            nickname="",
+            nickname="Diorama",
             headline="",
             call_to_action="",
             url="",

@@ -37,7 +37,7 @@ def compile_all() -> dict[str, float]:
         chosen = style.load(name)
         for part in chosen.parts:
             shelve(chosen, part)
-        sculpture = sculpt(analysis, chosen, next(iter(chosen.poses)), seed=0)
+        sculpture = sculpt(analysis, chosen, next(iter(chosen.poses)), 0, nickname="Diorama")
         colour = next(iter(chosen.colours))
         for frame in chosen.frames:
             passes(sculpture, chosen, frame, WIDTH, HEIGHT)
