@@ -37,7 +37,9 @@ def compile_all() -> dict[str, float]:
         chosen = style.load(name)
         for part in chosen.parts:
             shelve(chosen, part)
-        sculpture = sculpt(analysis, chosen, next(iter(chosen.poses)), 0, nickname="Diorama")
+        pose = next(iter(chosen.poses))
+        for headgear in chosen.headgear:  # each has kernels of its own
+            sculpture = sculpt(analysis, chosen, pose, 0, nickname="Diorama", headgear=headgear)
         colour = next(iter(chosen.colours))
         for frame in chosen.frames:
             passes(sculpture, chosen, frame, WIDTH, HEIGHT)
