@@ -49,8 +49,9 @@ $(VENV)/.ready: $(VENV)/.packages node_modules/.ready
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
 
-$(VENV)/.ready-for-tests: $(VENV)/.ready
-	$(BIN)/pip install --quiet --disable-pip-version-check $(PINS) -e ".[test]"
+$(VENV)/.ready-for-tests: $(VENV)/.ready unresolved-diffusion.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PINS) -e ".[test,diffusion,fal]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r unresolved-diffusion.txt
 	@touch $@
 
 clean:

@@ -51,6 +51,15 @@ REJECTIONS: dict[str, Reason] = _reasons(
     ("other", "The team decided not to show this one.", False),
 )
 
+#: What the desk is told of how a figurine was made; visitors never read these.
+NOTES: dict[str, str] = {
+    "fell_back_unlike": "Plastic stepped in: the other painter's pictures were not like the person.",
+    "fell_back_failed": "Plastic stepped in: the other painter failed.",
+    "fell_back_consent": "Plastic stepped in: the consent that was given names no outside processor.",
+    "unlike": "No picture came near enough to the person; this is the best of them.",
+    "retried": "Painted twice: the first pictures were not like the person.",
+}
+
 #: Why something that had already aired went dark.
 TAKEDOWNS: dict[str, Reason] = _reasons(
     ("reported", "Someone asked us to take this picture down.", False),

@@ -197,6 +197,12 @@ RENDER_LEASE_SECONDS = env.int("DIORAMA_RENDER_LEASE_SECONDS", default=60)
 RENDER_ATTEMPTS = 3
 #: Seconds that one painting may take before its process is ended.
 RENDER_TIMEOUT_SECONDS = env.int("DIORAMA_RENDER_TIMEOUT_SECONDS", default=120)
+#: Painters that this installation's render workers load before they take work.
+PAINTERS = env.list("DIORAMA_PAINTERS", default=["plastic"])
+#: Submissions that one call of a painter takes at most; a painter may take fewer.
+RENDER_BATCH = env.int("DIORAMA_RENDER_BATCH", default=4)
+#: Screeners of `generation.screening.MODELS` that look at every campaign's pictures, beside the painters' own.
+SCREENERS = env.list("DIORAMA_SCREENERS", default=[])
 #: Processes that decode uploads, each under its own memory and time limit.
 INTAKE_DECODERS = env.int("DIORAMA_INTAKE_DECODERS", default=2)
 #: Uploads that one address may try in ten minutes. Phones of one network may share an address.

@@ -42,6 +42,9 @@ def make_figurine(selfie: bytes, job: Job, on_progress: Progress) -> "Figurine":
         url=job.url,
         finish=job.finish,
         mark=job.mark,
+        candidates=job.candidates,
+        fallback=job.fallback,
+        screeners=job.screeners,
     )
     return pipeline.make_figurine(selfie, order, on_progress)
 

@@ -173,4 +173,7 @@ def _job(submission: Submission, render: Render) -> Job:
         pose=campaign.pose or None,
         finish=campaign.finish,
         mark=campaign.mark,
+        candidates=campaign.candidates,
+        fallback=campaign.plastic_fallback,
+        screeners=tuple(settings.SCREENERS),
     )

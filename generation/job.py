@@ -8,7 +8,7 @@ class Job:
     """One claimed render: whose it is, and all that the pipeline needs besides the selfie's bytes.
 
     `selfie` is a name in the storage; `shapes` are (name, width, height) in pixels; `pose` None lets the
-    style choose; `url` goes into the QR code.
+    style choose; `url` goes into the QR code. `notes` are codes that the desk reads (`campaigns.reasons.NOTES`).
     """
 
     submission_id: int
@@ -28,3 +28,7 @@ class Job:
     pose: str | None = None
     finish: str = "moulded"
     mark: str = ""
+    candidates: int = 1
+    fallback: bool = True
+    screeners: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -47,7 +47,8 @@ class Order:
 
     pose: None lets the seed choose. shapes: at least one; all get the same figurine. colour: one of the
     style's, or `#rrggbb`. finish: `moulded` or `painted`. mark: what is embossed on the base, under the
-    nickname.
+    nickname. candidates: pictures to choose the best of, where the painter can paint several. fallback:
+    whether the plastic painter may do it when the other one fails. screeners: asked beside the painter's.
     """
 
     style: str
@@ -63,6 +64,9 @@ class Order:
     label: str = "AI-generated"
     finish: str = "moulded"
     mark: str = ""
+    candidates: int = 1
+    fallback: bool = True
+    screeners: tuple[str, ...] = ()
 
     @property
     def words(self) -> Words:
@@ -72,7 +76,9 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Figurine:
     """The result. cutout: WebP, transparent, no text. preview: JPEG of the figurine alone, with its AI label.
-    scores: `identity_distance`. stages: seconds by stage. verdict: what the screeners said, for the desk."""
+    scores: `identity_distance`. stages: seconds by stage. verdict: what the screeners said, for the desk.
+    painter: who painted it in the end. notes: codes of `campaigns.reasons.NOTES`, what the desk should know
+    of how it was made. spares: the other candidates, the likest first, finished the same way."""
 
     frames: tuple[Frame, ...]
     cutout: bytes
@@ -81,6 +87,9 @@ class Figurine:
     stages: dict[str, float]
     seed: int
     verdict: Verdict
+    painter: str = "plastic"
+    notes: tuple[str, ...] = ()
+    spares: tuple[Figurine, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -44,6 +44,15 @@ class Campaign(models.Model):
         max_length=24, blank=True, help_text="Embossed on every base, under the nickname."
     )
     painter = models.CharField(max_length=40, default="plastic")
+    plastic_fallback = models.BooleanField(
+        default=True, help_text="The plastic painter does it where the other fails or is not like the person."
+    )
+    candidates = models.PositiveSmallIntegerField(
+        default=1, help_text="Pictures painted at once, the likest goes to review. Only GPU painters vary."
+    )
+    queue_limit = models.PositiveIntegerField(
+        null=True, blank=True, help_text="People who may wait at once; further ones hear when to come back."
+    )
     shapes = models.JSONField(default=portrait, help_text="The shapes of its screens: name, width, height.")
     theme = models.JSONField(default=dict, blank=True, help_text="The folder of its look, and colours.")
 
@@ -65,6 +74,9 @@ class Campaign(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(looks__gte=1), name="campaign_gives_one_look"),
+            models.CheckConstraint(
+                condition=models.Q(candidates__gte=1, candidates__lte=8), name="campaign_paints_one_to_eight"
+            ),
             models.CheckConstraint(condition=models.Q(selfie_hours__lte=24), name="selfies_go_within_a_day"),
             models.CheckConstraint(
                 condition=models.Q(closes_at__isnull=True) | models.Q(closes_at__gt=models.F("opens_at")),

@@ -9,13 +9,24 @@ from campaigns.models.submission import Submission
 
 
 class Figurine(models.Model):
-    """What a render made: files keyed by attempt, so that a zombie never overwrites them."""
+    """What a render made: files keyed by attempt, so that a zombie never overwrites them.
+
+    rank: 0 is the likest candidate of its render, which went to review; the others wait as further looks.
+    """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="figurines")
-    render = models.OneToOneField(Render, models.PROTECT, related_name="figurine")
+    render = models.ForeignKey(Render, models.PROTECT, related_name="figurines")
+    rank = models.PositiveSmallIntegerField(default=0)
+    painter = models.CharField(max_length=40, default="plastic", help_text="Who painted it in the end.")
+    notes = models.JSONField(
+        default=list, blank=True, help_text="Codes of what the desk should know of how it was made."
+    )
     preview = models.FileField(max_length=200, blank=True, help_text="The picture for its owner's page.")
     cutout = models.FileField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["render", "rank"], name="one_figurine_a_rank")]
 
     def __str__(self) -> str:
         return f"Figurine of {self.render}"

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 
-from generation.painters.brief import Brief, Painter, Painting, Progress
+from generation.painters.brief import BatchPainter, Brief, OutOfMemory, Painter, Painting, Progress
 
 GROUP = "diorama.painters"
 
-__all__ = ["Brief", "Painter", "Painting", "Progress", "UnknownPainter", "find"]
+__all__ = [
+    "BatchPainter",
+    "Brief",
+    "OutOfMemory",
+    "Painter",
+    "Painting",
+    "Progress",
+    "UnknownPainter",
+    "find",
+]
 
 
 class UnknownPainter(LookupError):

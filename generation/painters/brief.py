@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -18,8 +18,9 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One figurine to paint. width, height: pixels. finish: one of the style's. Equal briefs give equal
-    pictures on one machine."""
+    """One figurine to paint. width, height: pixels. finish: one of the style's. identity_scale: times the
+    style's own hold on the face; above 1 after a picture that was not like the person. Equal briefs give
+    equal pictures on one machine."""
 
     analysis: Analysis
     style: Style
@@ -30,6 +31,7 @@ class Brief:
     height: int
     seed: int
     finish: str = "moulded"
+    identity_scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,38 @@ class Painting:
     shadow: np.ndarray | None = None
 
 
+class OutOfMemory(RuntimeError):
+    """The device has no room for that many pictures at once; fewer may do."""
+
+
 class Painter(Protocol):
     """Turns briefs into pictures. `load` does the heavy imports and reads weights, in the process that
-    paints. `paint` calls `on_progress` with fractions that never fall, the last of them 1."""
+    paints. `paint` calls `on_progress` with fractions that never fall, the last of them 1; what it raises
+    ends the painting.
+
+    weights: sets of `generation/weights/` that `load` needs. screeners: names of
+    `generation.screening.MODELS` that look at its selfies and its pictures. candidates: pictures of one
+    person that it can paint differently; 1 where every seed gives the same likeness. processor: the company
+    that selfies are sent to, as consent texts must name it; empty where faces stay home.
+    """
 
     name: str
     licence: str
+    weights: tuple[str, ...]
+    screeners: tuple[str, ...]
+    candidates: int
+    processor: str
 
     def load(self) -> None: ...
 
     def paint(self, brief: Brief, on_progress: Progress) -> Painting: ...
+
+
+@runtime_checkable
+class BatchPainter(Painter, Protocol):
+    """A painter that paints up to `batch` briefs of one style and size in one call, each as if alone: row i
+    depends on brief i only (invariant I9). Raises OutOfMemory."""
+
+    batch: int
+
+    def paint_batch(self, briefs: Sequence[Brief], on_progress: Progress) -> list[Painting]: ...

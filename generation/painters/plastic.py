@@ -37,6 +37,10 @@ class Plastic:
 
     name = "plastic"
     licence = "Apache-2.0"
+    weights: tuple[str, ...] = ()
+    screeners: tuple[str, ...] = ()
+    candidates = 1
+    processor = ""
 
     def load(self) -> None:
         """Read the compiled studio and all parts, so that the first visitor waits for neither."""
