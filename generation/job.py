@@ -8,7 +8,7 @@ class Job:
     """One claimed render: whose it is, and all that the pipeline needs besides the selfie's bytes.
 
     `selfie` is a name in the storage; `shapes` are (name, width, height) in pixels; `pose` None lets the
-    style choose; `url` goes into the QR code. `notes` are codes that the desk reads (`campaigns.reasons.NOTES`).
+    style choose; `url` goes into the QR code. `notes`: codes for the desk (`campaigns.reasons.NOTES`).
     """
 
     submission_id: int
