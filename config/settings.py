@@ -201,7 +201,7 @@ RENDER_TIMEOUT_SECONDS = env.int("DIORAMA_RENDER_TIMEOUT_SECONDS", default=120)
 PAINTERS = env.list("DIORAMA_PAINTERS", default=["plastic"])
 #: Submissions that one call of a painter takes at most; a painter may take fewer.
 RENDER_BATCH = env.int("DIORAMA_RENDER_BATCH", default=4)
-#: Screeners of `generation.screening.MODELS` that look at every campaign's pictures, beside the painters' own.
+#: Screeners (`generation.screening.MODELS`) that look at every campaign's pictures, beside the painters' own.
 SCREENERS = env.list("DIORAMA_SCREENERS", default=[])
 #: Processes that decode uploads, each under its own memory and time limit.
 INTAKE_DECODERS = env.int("DIORAMA_INTAKE_DECODERS", default=2)
