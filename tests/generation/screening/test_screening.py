@@ -87,14 +87,15 @@ def test_a_plugged_in_screener_is_asked_before_and_after(
 @pytest.mark.parametrize("broken", ["breaks", "babbles"])
 def test_a_screener_that_fails_holds(collins: Analysis, plugged: list[EntryPoint], broken: str) -> None:
     plugged.append(point(broken))
-    assert screening.before(collins) == Verdict("hold", ("screener_down",), "high")
+    assert screening.before(collins) == Verdict("hold", ("screener_down", f"{broken}_down"), "high")
 
 
 def test_a_screener_that_cannot_be_loaded_holds_every_time(
     collins: Analysis, plugged: list[EntryPoint]
 ) -> None:
     plugged.append(point("missing", "no.such.package:screener"))
-    assert screening.before(collins).reasons == screening.after(PICTURE).reasons == ("screener_down",)
+    held = hold("screener_down", "missing_down", band="high")
+    assert screening.before(collins) == screening.after(PICTURE) == held
 
 
 def test_one_that_is_down_does_not_hide_what_another_found(
@@ -103,7 +104,12 @@ def test_one_that_is_down_does_not_hide_what_another_found(
     plugged.extend([point("breaks"), point("says_maybe"), point("says_not_safe")])
     verdict = screening.before(collins)
     assert verdict.outcome == "fail" and verdict.reasons[0] == "not_safe"
-    assert set(verdict.reasons) == {"not_safe", "screener_down", "possible_minor"}
+    assert set(verdict.reasons) == {"not_safe", "screener_down", "breaks_down", "possible_minor"}
+
+
+def test_a_screener_that_nobody_knows_holds(collins: Analysis) -> None:
+    held = hold("screener_down", "no_such_down", band="high")
+    assert screening.before(collins, ["no_such"]) == screening.after(PICTURE, ["no_such"]) == held
 
 
 def test_the_strictest_outcome_and_the_highest_band_win() -> None:
