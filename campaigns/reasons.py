@@ -60,6 +60,18 @@ NOTES: dict[str, str] = {
     "retried": "Painted twice: the first pictures were not like the person.",
 }
 
+#: Why the screeners hold a submission, where the code alone does not say it; visitors never read these.
+FLAGS: dict[str, str] = {
+    "screener_down": "A screener could not be asked: look for yourself at what it looks for.",
+    "safety_checker_down": "The safety checker could not be asked: nobody has looked for nudity.",
+    "nsfw_classifier_down": "The second opinion on nudity could not be asked.",
+    "safety_checker_flagged": "The safety checker refused a picture.",
+    "nsfw_classifier_flagged": "The second opinion on nudity refused a picture.",
+    "safety_checker_doubts": "The safety checker is in doubt whether this is fit to show.",
+    "nsfw_classifier_doubts": "The second opinion on nudity is in doubt whether this is fit to show.",
+    "safety_checker_care": "The safety checker asks for special care, as with pictures of children.",
+}
+
 #: Why something that had already aired went dark.
 TAKEDOWNS: dict[str, Reason] = _reasons(
     ("reported", "Someone asked us to take this picture down.", False),

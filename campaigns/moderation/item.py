@@ -92,7 +92,7 @@ class Item:
     @property
     def flags(self) -> list[str]:
         """Why the screeners hold it, in words."""
-        return [label(str(flag)) for flag in self.submission.flags]
+        return [reasons.FLAGS.get(flag) or label(flag) for flag in map(str, self.submission.flags)]
 
     @cached_property
     def events(self) -> list[SubmissionEvent]:
