@@ -13,16 +13,24 @@ from generation.faces.landmarks import detect_landmarks
 from generation.refused import Refused
 
 JUDGED_HEIGHT = 1000  # pixels; dlib's descriptor works on a face of 150
+GATE = 0.2  # cosine; strangers' photographs lie around 0, a person's own around 0.5, a toy of them between
 FLATTEST = 4.0  # of 255: the deviation of a picture that shows nothing
+SAMPLED = 4  # every so many pixels a row and a column; a picture that shows nothing does so everywhere
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """identity_distance: dlib's L2 between the figurine's face and the selfie's; below 0.6 is a likeness."""
+    """identity_distance: dlib's L2 between the figurine's face and the selfie's; below 0.6 is a likeness.
+    gate_similarity: cosine of AuraFace's two embeddings, or None where its weights are not installed."""
 
     identity_distance: float
-    finite: bool
-    non_uniform: bool
+    gate_similarity: float | None = None
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """What was measured, to four places."""
+        measured = {"identity_distance": self.identity_distance, "gate_similarity": self.gate_similarity}
+        return {name: round(score, 4) for name, score in measured.items() if score is not None}
 
 
 def judge(picture: np.ndarray, analysis: Analysis) -> Judgement:
@@ -31,14 +39,20 @@ def judge(picture: np.ndarray, analysis: Analysis) -> Judgement:
     Raises Refused("engine_error") for what nobody should have to look at: numbers that are none, an empty
     picture, a figure without a face.
     """
-    finite = bool(np.isfinite(picture).all())
-    non_uniform = finite and float(_levels(picture).std(axis=(0, 1)).max()) > FLATTEST
-    if not (finite and non_uniform):
+    if not shows_something(picture):
         raise Refused("engine_error")
     identity = _identity(_at_most(_levels(picture), JUDGED_HEIGHT))
     if identity is None:
         raise Refused("engine_error")
-    return Judgement(distance(identity, analysis.face.identity), finite, non_uniform)
+    return Judgement(distance(identity, analysis.face.identity))
+
+
+def shows_something(picture: np.ndarray) -> bool:
+    """Whether a picture, (H, W, 3) uint8 or float 0-1, is made of numbers that are not all alike."""
+    if picture.dtype != np.uint8 and not np.isfinite(picture).all():
+        return False
+    some = _levels(picture[::SAMPLED, ::SAMPLED])
+    return float(some.std(axis=(0, 1)).max()) > FLATTEST
 
 
 def _identity(picture: np.ndarray) -> np.ndarray | None:

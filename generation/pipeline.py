@@ -5,40 +5,33 @@ Importing this module is cheap; what paints is imported by the process that pain
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from time import perf_counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from generation.clock import STAGES, Clock, OnProgress
 from generation.finishing.frame import Frame, Shape, Words
 from generation.refused import Refused
-from generation.screening.verdict import Verdict
+from generation.screening.verdict import PASS, Verdict, hold
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from generation.easel import Candidate, Choice
     from generation.faces.analysis import Analysis
-    from generation.painters import Painter, Painting
     from generation.sculptor import Sculpture
+    from generation.sitting import Sitting
     from generation.styles.style import Style
 
-__all__ = ["STAGES", "Figurine", "Frame", "Order", "Shape", "make_figurine"]
+    Chosen = tuple[Sitting, Choice]
 
-#: The stages, as a visitor reads them, and the share of the whole that each has reached at its end.
-STAGES = {
-    "looking": ("Finding your face", 0.06),
-    "sculpting": ("Sculpting you", 0.40),
-    "painting": ("Painting you", 0.85),
-    "finishing": ("Finishing touches", 1.0),
-}
-PREVIEW = Shape("preview", 720, 1280)
-WIDE = "wide"  # the frame of lying screens
-MOST_PIXELS = 1080 * 1920
+__all__ = ["STAGES", "Figurine", "Frame", "Order", "Shape", "Sitter", "make_figurine", "make_figurines"]
 
-OnProgress = Callable[[str, float], None]
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +69,12 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Figurine:
     """The result. cutout: WebP, transparent, no text. preview: JPEG of the figurine alone, with its AI label.
-    scores: `identity_distance`. stages: seconds by stage. verdict: what the screeners said, for the desk.
-    painter: who painted it in the end. notes: codes of `campaigns.reasons.NOTES`, what the desk should know
-    of how it was made. spares: the other candidates, the likest first, finished the same way."""
+    scores: `identity_distance`, and `gate_similarity` where its weights are installed, each as the frame has
+    it that is least like the person. stages: seconds by stage. verdict: what the screeners said, for the
+    desk. painter: who painted it in the end. notes: codes of `campaigns.reasons.NOTES`, what the desk should
+    know of how it was made. spares: the other candidates that are like the person, the likest first, finished
+    the same way. tried: every candidate that was painted, also those that are none of these: `seed`,
+    `identity_scale`, scores, or why it `failed`."""
 
     frames: tuple[Frame, ...]
     cutout: bytes
@@ -90,68 +86,142 @@ class Figurine:
     painter: str = "plastic"
     notes: tuple[str, ...] = ()
     spares: tuple[Figurine, ...] = ()
+    tried: tuple[dict[str, Any], ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:
         return self.verdict.reasons
 
 
+#: Somebody's selfie, a picture file's bytes or (H, W, 3) uint8 RGB, and what to make of it.
+Sitter = tuple["bytes | np.ndarray", Order]
+
+
 def make_figurine(selfie: bytes | np.ndarray, order: Order, on_progress: OnProgress) -> Figurine:
     """Make the figurine of a selfie: a picture file's bytes, or (H, W, 3) uint8 RGB.
 
     `on_progress` hears a key of STAGES and the fraction of the whole (0-1), which never falls. Raises Refused
-    with the reason for a visitor, LookupError for an unknown style, pose, colour or painter, and
-    MissingSystemLibraries where the machine cannot run the face models.
+    with the reason for a visitor, LookupError for an unknown style, pose, colour or painter, what the painter
+    raised, and MissingSystemLibraries where the machine cannot run the face models.
     """
-    style = _style(order)
-    painter = _painter(order.painter)
-    clock = _Clock(on_progress)
+    [made] = make_figurines([(selfie, order)], lambda person, *said: on_progress(*said))
+    if isinstance(made, Exception):
+        raise made
+    return made
+
+
+def make_figurines(
+    sitters: Sequence[Sitter], on_progress: Callable[[int, str, float], None]
+) -> list[Figurine | Exception]:
+    """Make the figurines of several people, painted together where their painter can.
+
+    At each person's place is their figurine, or the exception that `make_figurine` would have raised:
+    nobody's failure is anybody else's. `on_progress` hears the person's place first; if it raises Unwanted,
+    that ends the call, and nobody has a figurine.
+
+    People are looked at and sculpted one after another before the first is painted: the compiled kernels'
+    threads bear no callers beside each other. A painter that takes a second for four people waits for some
+    seconds of that; to keep a device busy, run more processes on it or a painter of more candidates.
+    """
+    clocks = [Clock(partial(on_progress, place)) for place in range(len(sitters))]
+    with _aside() as aside:
+        sittings = [
+            _each(partial(_sit, clock), sitter) for clock, sitter in zip(clocks, sitters, strict=True)
+        ]
+        return [_each(_finish, chosen) for chosen in _paint(sittings, aside)]
+
+
+def _each(step: Callable[[Given], Made], given: Given | Exception) -> Made | Exception:
+    """What a step makes of what one person's last step made; who has failed takes no further step."""
+    from generation.painters import Unwanted
+
+    if isinstance(given, Exception):
+        return given
+    try:
+        return step(given)
+    except Unwanted:
+        raise
+    except Exception as failure:
+        return failure
+
+
+def _sit(clock: Clock, sitter: Sitter) -> Sitting:
+    """Look at a person and sculpt them."""
+    from generation import painters
+    from generation.sitting import Sitting
+
+    selfie, order = sitter
+    style, painter = _style(order), painters.ready(order.painter)
+    screeners = tuple(dict.fromkeys((*painter.screeners, *order.screeners)))
     with clock.stage("looking"):
-        analysis, before = _look(selfie)
+        analysis, before = _look(selfie, screeners)
     with clock.stage("sculpting"):
         sculpture = _sculpt(analysis, style, order)
-    with clock.stage("painting"):
-        paintings = _paint(painter, Sitting(analysis, style, sculpture, order), clock)
-    with clock.stage("finishing"), ThreadPoolExecutor(1) as aside:
-        judged = aside.submit(_judge, next(iter(paintings.values())).picture, analysis)
-        frames, cutout, preview = _finish(paintings, order, clock)
-        scores, after = judged.result()
-    verdict = Verdict.together([before, after])
-    return Figurine(frames, cutout, preview, scores, clock.seconds, order.seed, verdict)
+    return Sitting(order, clock, style, painter, screeners, analysis, before, sculpture)
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """All that a painter's brief needs beside a size."""
+def _paint(sittings: Sequence[Sitting | Exception], aside: Executor) -> list[Chosen | Exception]:
+    """Paint the people of each painter together, judge the pictures and choose."""
+    from generation.choosing import choose
 
-    analysis: Analysis
-    style: Style
-    sculpture: Sculpture
-    order: Order
+    people = {place: one for place, one in enumerate(sittings) if not isinstance(one, Exception)}
+    outcomes: dict[int, Chosen | Exception] = {}
+    for painter in dict.fromkeys(sitting.painter for sitting in people.values()):
+        own = {place: sitting for place, sitting in people.items() if sitting.painter is painter}
+        with ExitStack() as stages:
+            for sitting in own.values():
+                stages.enter_context(sitting.clock.stage("painting"))
+            choices = choose(painter, list(own.values()), aside)
+        for (place, sitting), choice in zip(own.items(), choices, strict=True):
+            outcomes[place] = choice if isinstance(choice, Exception) else (sitting, choice)
+    return [one if isinstance(one, Exception) else outcomes[place] for place, one in enumerate(sittings)]
 
 
-class _Clock:
-    """Seconds by stage, and progress over the whole that never falls."""
+def _finish(chosen: Chosen) -> Figurine:
+    """The figurine and its spares, as files."""
+    sitting, choice = chosen
+    count = len(choice.candidates)
+    with sitting.clock.stage("finishing"):
+        made = [
+            _finished(sitting, choice, candidate, done / count)
+            for done, candidate in enumerate(choice.candidates)
+        ]
+    return replace(made[0], spares=tuple(made[1:]), tried=choice.tried)
 
-    def __init__(self, on_progress: OnProgress) -> None:
-        self.seconds: dict[str, float] = {}
-        self._on_progress = on_progress
-        self._stage, self._from, self._to, self._reached = "", 0.0, 0.0, 0.0
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        self._stage, self._from, self._to = name, self._to, STAGES[name][1]
-        self.within(0.0)
-        began = perf_counter()
-        yield
-        self.seconds[name] = round(perf_counter() - began, 3)
-        self.within(1.0)
+def _finished(sitting: Sitting, choice: Choice, candidate: Candidate, begun: float) -> Figurine:
+    """One candidate as files. begun: the fraction of the stage that others took before."""
+    frames, cutout, preview = _files(sitting, candidate, begun, 1 / len(choice.candidates))
+    unlike = hold("unlike") if "unlike" in choice.notes else PASS
+    return Figurine(
+        frames=frames,
+        cutout=cutout,
+        preview=preview,
+        scores=candidate.scores,
+        stages=sitting.clock.seconds,
+        seed=candidate.seed,
+        verdict=Verdict.together([sitting.before, candidate.verdict, unlike]),
+        painter=choice.painter,
+        notes=choice.notes,
+    )
 
-    def within(self, fraction: float) -> None:
-        """Report a fraction (0-1) of the stage."""
-        reached = self._from + (self._to - self._from) * min(max(fraction, 0.0), 1.0)
-        self._reached = max(self._reached, reached)
-        self._on_progress(self._stage, self._reached)
+
+def _files(
+    sitting: Sitting, candidate: Candidate, begun: float, share: float
+) -> tuple[tuple[Frame, ...], bytes, bytes]:
+    """The frames in the order's shapes, the cut-out and the preview."""
+    from generation.finishing import finish
+    from generation.sitting import PREVIEW
+
+    order, paintings, frames, figurines = sitting.order, candidate.paintings, {}, {}
+    for done, (shape, painting) in enumerate(paintings.items(), start=1):
+        figurines[shape] = finish.figurine(painting.picture, painting.alpha, shape)
+        if shape in order.shapes:
+            frames[shape] = finish.framed(figurines[shape], order.words, shape)
+        sitting.clock.within(begun + share * 0.8 * done / len(paintings))
+    upright = next(iter(figurines.values()))
+    files = finish.cutout(upright), finish.preview(upright, order.label, PREVIEW)
+    return tuple(frames[shape] for shape in order.shapes), *files
 
 
 def _style(order: Order) -> Style:
@@ -165,12 +235,15 @@ def _style(order: Order) -> Style:
     return style
 
 
-def _look(selfie: bytes | np.ndarray) -> tuple[Analysis, Verdict]:
+def _look(selfie: bytes | np.ndarray, screeners: tuple[str, ...]) -> tuple[Analysis, Verdict]:
     from generation import faces, screening
     from generation.selfie import decode
 
     analysis = faces.analyse(decode(selfie) if isinstance(selfie, bytes) else selfie)
-    return analysis, _not_failed(screening.before(analysis))
+    verdict = screening.before(analysis, screeners)
+    if verdict.outcome == "fail":
+        raise Refused(verdict.reasons[0])
+    return analysis, verdict
 
 
 def _sculpt(analysis: Analysis, style: Style, order: Order) -> Sculpture:
@@ -183,89 +256,15 @@ def _sculpt(analysis: Analysis, style: Style, order: Order) -> Sculpture:
         raise Refused("engine_error") from error
 
 
-def _paint(painter: Painter, sitting: Sitting, clock: _Clock) -> dict[Shape, Painting]:
-    """One painting a shape."""
-    from generation.painters import Brief
-
-    order, paintings = sitting.order, {}
-    shapes = _upright_first(order.shapes)
-    for done, shape in enumerate(shapes):
-        width, height = _painted_size(shape)
-        brief = Brief(
-            analysis=sitting.analysis,
-            style=sitting.style,
-            sculpture=sitting.sculpture,
-            colour=order.colour,
-            frame=_frame(sitting.style, shape),
-            width=width,
-            height=height,
-            seed=order.seed,
-            finish=order.finish,
-        )
-        paintings[shape] = painter.paint(brief, _part(clock, done, len(shapes)))
-    return paintings
-
-
-def _part(clock: _Clock, done: int, count: int) -> Callable[[float], None]:
-    return lambda fraction: clock.within((done + fraction) / count)
-
-
-def _judge(picture: np.ndarray, analysis: Analysis) -> tuple[dict[str, float], Verdict]:
-    from generation import checks, screening
-
-    judgement = checks.judge(picture, analysis)
-    verdict = _not_failed(screening.after(picture))
-    return {"identity_distance": round(judgement.identity_distance, 4)}, verdict
-
-
-def _finish(
-    paintings: dict[Shape, Painting], order: Order, clock: _Clock
-) -> tuple[tuple[Frame, ...], bytes, bytes]:
-    """The frames in the order's shapes, the cut-out and the preview."""
-    from generation.finishing import finish
-
-    frames, figurines = {}, {}
-    for done, (shape, painting) in enumerate(paintings.items(), start=1):
-        figurines[shape] = finish.figurine(painting.picture, painting.alpha, shape)
-        if shape in order.shapes:
-            frames[shape] = finish.framed(figurines[shape], order.words, shape)
-        clock.within(0.8 * done / len(paintings))
-    upright = next(iter(figurines.values()))
-    files = finish.cutout(upright), finish.preview(upright, order.label, PREVIEW)
-    return tuple(frames[shape] for shape in order.shapes), *files
-
-
-def _upright_first(shapes: tuple[Shape, ...]) -> list[Shape]:
-    """The shapes, begun by an upright one: it is judged, cut out and previewed."""
-    upright = [shape for shape in shapes if shape.height >= shape.width] or [PREVIEW]
-    return list(dict.fromkeys([*upright, *shapes]))
-
-
-def _frame(style: Style, shape: Shape) -> str:
-    """A lying screen has its own camera, which leaves room beside the figurine."""
-    return WIDE if shape.width > shape.height and WIDE in style.frames else style.default_frame
-
-
-def _painted_size(shape: Shape) -> tuple[int, int]:
-    """The shape's size, or less: a wall of lamps has more pixels than a face has detail."""
-    scale = min(1.0, (MOST_PIXELS / (shape.width * shape.height)) ** 0.5)
-    return round(shape.width * scale), round(shape.height * scale)
-
-
-def _not_failed(verdict: Verdict) -> Verdict:
-    if verdict.outcome == "fail":
-        raise Refused(verdict.reasons[0])
-    return verdict
-
-
 def _pose(style: Style, seed: int) -> str:
     return tuple(style.poses)[seed % len(style.poses)]
 
 
-@cache
-def _painter(name: str) -> Painter:
-    from generation import painters
-
-    painter = painters.find(name)()
-    painter.load()
-    return painter
+@contextmanager
+def _aside() -> Iterator[Executor]:
+    """One thread beside this one. Work that nobody waits for any more is called off."""
+    executor = ThreadPoolExecutor(1, "judge")
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import entry_points
 
-from generation.painters.brief import BatchPainter, Brief, OutOfMemory, Painter, Painting, Progress
+from generation.painters.brief import BatchPainter, Brief, OutOfMemory, Painter, Painting, Progress, Unwanted
 
 GROUP = "diorama.painters"
 
@@ -16,7 +17,9 @@ __all__ = [
     "Painting",
     "Progress",
     "UnknownPainter",
+    "Unwanted",
     "find",
+    "ready",
 ]
 
 
@@ -33,4 +36,13 @@ def find(name: str) -> type[Painter]:
         known = ", ".join(sorted(offered.names)) or "none: install the project with `make`"
         raise UnknownPainter(f"There is no painter called “{name}”. There is: {known}.")
     painter: type[Painter] = offered[name].load()
+    return painter
+
+
+@cache
+def ready(name: str) -> Painter:
+    """The painter of that name, loaded; one for the life of the process. Raises UnknownPainter, and what its
+    `load` raises."""
+    painter = find(name)()
+    painter.load()
     return painter

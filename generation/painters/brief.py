@@ -50,6 +50,11 @@ class OutOfMemory(RuntimeError):
     """The device has no room for that many pictures at once; fewer may do."""
 
 
+class Unwanted(Exception):
+    """Nobody waits for these pictures any more. Raised by an `on_progress`; it ends the whole call, whoever
+    else is painted in it, and no painter catches it."""
+
+
 class Painter(Protocol):
     """Turns briefs into pictures. `load` does the heavy imports and reads weights, in the process that
     paints. `paint` calls `on_progress` with fractions that never fall, the last of them 1; what it raises

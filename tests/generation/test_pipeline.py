@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from generation import pipeline, screening
+from generation import screening, sitting
 from generation.pipeline import STAGES, Figurine, Order, Shape, make_figurine
 from generation.refused import Refused
 from generation.screening.verdict import PASS, Verdict, hold
@@ -88,8 +88,8 @@ def test_the_cut_out_is_the_upright_figurine_without_anything_else() -> None:
 
 def test_without_an_upright_screen_an_upright_preview_is_painted_all_the_same() -> None:
     landscape, portrait = ORDER.shapes
-    assert pipeline._upright_first((landscape,)) == [pipeline.PREVIEW, landscape]
-    assert pipeline._upright_first((landscape, portrait)) == [portrait, landscape]
+    assert sitting.upright_first((landscape,)) == [sitting.PREVIEW, landscape]
+    assert sitting.upright_first((landscape, portrait)) == [portrait, landscape]
 
 
 def test_what_nobody_can_be_made_of_is_refused() -> None:
@@ -108,7 +108,7 @@ def test_bytes_that_are_no_picture_are_refused() -> None:
 
 
 def test_a_failed_screening_stops_before_anything_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screening, "before", lambda analysis: Verdict("fail", ("not_safe",), "high"))
+    monkeypatch.setattr(screening, "before", lambda analysis, names: Verdict("fail", ("not_safe",), "high"))
     stages: list[str] = []
     with pytest.raises(Refused) as refusal:
         make_figurine(astronaut(), ORDER, lambda stage, progress: stages.append(stage))
@@ -116,8 +116,8 @@ def test_a_failed_screening_stops_before_anything_is_made(monkeypatch: pytest.Mo
 
 
 def test_a_hold_is_made_all_the_same_and_travels_along(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screening, "before", lambda analysis: hold("eyes_shut", band="low"))
-    monkeypatch.setattr(screening, "after", lambda picture: hold("screener_down", band="high"))
+    monkeypatch.setattr(screening, "before", lambda analysis, names: hold("eyes_shut", band="low"))
+    monkeypatch.setattr(screening, "after", lambda picture, names: hold("screener_down", band="high"))
     small = replace(ORDER, shapes=(Shape("portrait", 270, 480),))
     figurine = make_figurine(astronaut(), small, quiet)
     assert figurine.verdict == Verdict("hold", ("eyes_shut", "screener_down"), "high")
@@ -133,6 +133,6 @@ def test_an_order_for_what_does_not_exist_says_so(wrong: dict[str, str]) -> None
 
 
 def test_a_wall_of_lamps_is_painted_no_larger_than_a_face_has_detail() -> None:
-    width, height = pipeline._painted_size(Shape("wall", 4320, 7680))
+    width, height = sitting.painted_size(Shape("wall", 4320, 7680))
     assert width * height <= 1.01 * 1080 * 1920 and abs(height / width - 16 / 9) < 0.01
-    assert pipeline._painted_size(Shape("portrait", 1080, 1920)) == (1080, 1920)
+    assert sitting.painted_size(Shape("portrait", 1080, 1920)) == (1080, 1920)
