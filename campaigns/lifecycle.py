@@ -47,6 +47,7 @@ TRANSITIONS: dict[str, Transition] = {
     "complete": _to(S.IN_REVIEW, S.RENDERING),
     "fail": _to(S.FAILED, S.RENDERING),
     "another_look": _to(S.QUEUED, S.IN_REVIEW),
+    "next_look": _to(S.IN_REVIEW, S.IN_REVIEW),
     "approve": _to(S.APPROVED, S.IN_REVIEW),
     "reject": _to(S.REJECTED, S.IN_REVIEW),
     "undo": _to(S.IN_REVIEW, S.APPROVED, S.REJECTED),

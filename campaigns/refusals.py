@@ -80,6 +80,7 @@ DEEDS = {
     "undo": "put this back in review",
     "withdraw": "withdrew this",
     "another_look": "asked for another look",
+    "next_look": "asked for another look, which was ready",
     "retire": "retired this",
     "expire": "let this expire",
 }

@@ -52,13 +52,14 @@ def _step(submission: Submission, verb: str) -> None:
     assert move(submission.pk, verb, reason="no_face" if verb == "fail" else "", **changes)
 
 
-def figurine_of(submission: Submission) -> Figurine:
-    """A figurine with one portrait frame whose bytes are unique to the submission."""
+def figurine_of(submission: Submission, rank: int = 0) -> Figurine:
+    """A figurine with one portrait frame whose bytes are unique to the submission; a spare above rank 0."""
     render = submission.renders.get()
     render.outcome = Render.Outcome.DONE
     render.save()
-    figurine = Figurine.objects.create(submission=submission, render=render)
+    figurine = Figurine.objects.create(submission=submission, render=render, rank=rank)
     name, data = f"figurines/{submission.public_id}/1", f"frame of {submission.public_id}".encode()
+    data += f", spare {rank}".encode() * (rank > 0)
     figurine.preview.save(f"{name}/preview.jpg", ContentFile(b"preview"))
     frame = Frame(figurine=figurine, shape="portrait", width=1080, height=1920)
     frame.sha256 = hashlib.sha256(data).hexdigest()

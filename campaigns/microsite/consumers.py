@@ -64,12 +64,12 @@ class SubmissionConsumer(AsyncJsonWebsocketConsumer):
                 await self.channel_layer.send(self.channel_name, {"type": "ring"})
 
     async def _push(self) -> None:
-        status = await self._status()
-        if status is None:
+        submission, status = await self._status()
+        if submission is None or status is None:
             await self.close(UNKNOWN_TOKEN)
             return
-        # A signed address is a new one each time: that alone is no news.
-        news = {**status, "figurine_url": bool(status["figurine_url"])}
+        # A signed address is a new one each time: that alone is no news, another figurine is.
+        news = {**status, "figurine_url": bool(status["figurine_url"]) and submission.figurine_id}
         if news != self.news:
             self.news = news
             await self.send_json(status)
@@ -79,6 +79,6 @@ class SubmissionConsumer(AsyncJsonWebsocketConsumer):
         return submission_of(self.scope["url_route"]["kwargs"]["token"])
 
     @database_sync_to_async
-    def _status(self) -> Status | None:
+    def _status(self) -> tuple[Submission | None, Status | None]:
         submission = submission_of(self.scope["url_route"]["kwargs"]["token"])
-        return status_of(submission) if submission else None
+        return submission, status_of(submission) if submission else None

@@ -94,8 +94,9 @@ def withdraw(request: HttpRequest, submission: Submission, token: str) -> HttpRe
 @require_POST
 @owners_only
 def another_look(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
-    """Have another figurine made; the page says what came of it."""
-    ask_for_another(submission.pk)
+    """Show another figurine, or have one made; the page says what came of it."""
+    seen = request.POST.get("look", "")
+    ask_for_another(submission.pk, int(seen) if seen.isdecimal() else None)
     return _back_to(token)
 
 

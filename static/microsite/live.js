@@ -19,11 +19,19 @@ let fetching = null;
 /** Show `status`: numbers in place, anything else as a new panel from the server. */
 async function apply(status) {
   if (status.state !== main.dataset.live || status.airings.length !== Number(main.dataset.airings)) await renew();
+  else if (isAnother(status.figurine_url)) await renew();
   else if (status.state === "approved" && (status.eta_seconds === null) !== !main.querySelector("[data-eta]")) await renew();
   const sprue = main.querySelector("[data-sprue]");
   if (sprue) showWork(sprue, status);
   showSeconds(status.eta_seconds);
   if (ENDED.has(status.state)) stop();
+}
+
+/** Whether `address` names another picture than the one on show. Its signature differs each time, its path does not. */
+function isAnother(address) {
+  const shown = main.querySelector("[data-figurine]")?.src;
+  const named = (url) => new URL(url, location.href).pathname.split(":")[0];
+  return Boolean(address && shown) && named(address) !== named(shown);
 }
 
 function showWork(sprue, { stage, progress, position }) {

@@ -12,9 +12,10 @@ from campaigns import airings, privacy
 from campaigns.lifecycle import State
 from campaigns.live import ring, submission_group
 from campaigns.microsite import consumers
+from campaigns.microsite.looks import ask_for_another
 from campaigns.moves import move
 from config.asgi import application
-from tests.submissions import submission_in
+from tests.submissions import figurine_of, submission_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
@@ -140,4 +141,17 @@ async def test_noise_from_the_page_does_no_harm(campaign):
     await in_database(airings.expect, submission.pk, now() + timedelta(minutes=1))
     await in_database(privacy.withdraw, submission.pk)
     assert (await page.receive_json_from(timeout=5))["state"] == "withdrawn"
+    await page.disconnect()
+
+
+async def test_another_figurine_in_the_same_state_is_pushed(campaign):
+    submission = await in_database(submission_in, campaign, State.IN_REVIEW, token="collins")
+    await in_database(figurine_of, submission, 1)
+    page = page_of("collins")
+    await page.connect()
+    first = await page.receive_json_from(timeout=5)
+    await in_database(ask_for_another, submission.pk)
+    second = await page.receive_json_from(timeout=5)
+    assert second["state"] == "in_review"
+    assert second["figurine_url"].split(":")[0] != first["figurine_url"].split(":")[0]
     await page.disconnect()
