@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -17,11 +19,14 @@ GATE = 0.2  # cosine; strangers' photographs lie around 0, a person's own around
 FLATTEST = 4.0  # of 255: the deviation of a picture that shows nothing
 SAMPLED = 4  # every so many pixels a row and a column; a picture that shows nothing does so everywhere
 
+#: How like the person's a picture's face is (cosine, -1 to 1), or None where it finds none.
+Gate = Callable[[np.ndarray, Analysis], float | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """identity_distance: dlib's L2 between the figurine's face and the selfie's; below 0.6 is a likeness.
-    gate_similarity: cosine of AuraFace's two embeddings, or None where its weights are not installed."""
+    gate_similarity: the gate's answer, if there was one."""
 
     identity_distance: float
     gate_similarity: float | None = None
@@ -33,8 +38,8 @@ class Judgement:
         return {name: round(score, 4) for name, score in measured.items() if score is not None}
 
 
-def judge(picture: np.ndarray, analysis: Analysis) -> Judgement:
-    """Judge a painted figurine: (H, W, 3), uint8 or float 0-1.
+def judge(picture: np.ndarray, analysis: Analysis, gate: Gate | None = None) -> Judgement:
+    """Judge a painted figurine: (H, W, 3), uint8 or float 0-1. gate: a second encoder to ask.
 
     Raises Refused("engine_error") for what nobody should have to look at: numbers that are none, an empty
     picture, a figure without a face.
@@ -44,7 +49,17 @@ def judge(picture: np.ndarray, analysis: Analysis) -> Judgement:
     identity = _identity(_at_most(_levels(picture), JUDGED_HEIGHT))
     if identity is None:
         raise Refused("engine_error")
-    return Judgement(distance(identity, analysis.face.identity))
+    similarity = gate(_levels(picture), analysis) if gate else None
+    return Judgement(distance(identity, analysis.face.identity), similarity)
+
+
+@cache
+def second_judge() -> Gate | None:
+    """AuraFace, an encoder that steers no painter either, for painters that invent faces; None where its
+    weights are not installed. Raises `weights.NotReady` where they are broken."""
+    from generation.faces import recognisers
+
+    return recognisers.gate()
 
 
 def shows_something(picture: np.ndarray) -> bool:

@@ -77,6 +77,8 @@ class _Studio:
 
     def __init__(self, painter: Painter, aside: Executor) -> None:
         self._painter, self._aside = painter, aside
+        # What photographs the sculpture invents no face that a second encoder would have to look at.
+        self._gate = checks.second_judge() if painter.candidates > 1 else None
 
     def paint_once(self, easels: list[Easel], span: Span) -> None:
         """Paint every shape. The upright one is judged; the others photograph the same sculpture."""
@@ -136,8 +138,9 @@ class _Studio:
         judged: dict[int, Future[Judged]] = {}
 
         def look(place: int, painting: Painting) -> None:
-            if asks[place].judge:
-                judged[place] = self._aside.submit(_judge, painting.picture, asks[place].easel.sitting)
+            ask = asks[place]
+            if ask.judge:
+                judged[place] = self._aside.submit(_judge, painting.picture, ask.easel.sitting, self._gate)
 
         briefs = [ask.easel.sitting.brief(ask.shape, ask.seed, ask.identity_scale) for ask in asks]
         painted = paint_all(self._painter, briefs, _progress(asks, span), look)
@@ -148,7 +151,7 @@ class _Studio:
 
 
 def _easel(sitting: Sitting, painter: Painter) -> Easel:
-    table = getattr(sitting.style, "painting", {}).get(painter.name, {})
+    table = sitting.style.painting.get(painter.name, {})
     return Easel(sitting, painter.name, table.get("floor", FLOOR), table.get("gate", checks.GATE))
 
 
@@ -183,9 +186,9 @@ def _progress(asks: Sequence[_Ask], span: Span) -> Callable[[int, float], None]:
     return hear
 
 
-def _judge(picture: np.ndarray, sitting: Sitting) -> Judged:
+def _judge(picture: np.ndarray, sitting: Sitting, gate: checks.Gate | None) -> Judged:
     """Raises Refused for what nobody should have to look at."""
-    judgement = checks.judge(picture, sitting.analysis)
+    judgement = checks.judge(picture, sitting.analysis, gate)
     verdict = screening.after(picture, sitting.screeners)
     if verdict.outcome == "fail":
         raise Refused(verdict.reasons[0])

@@ -41,9 +41,8 @@ class Candidate:
         """Each as the picture has it that is least like the person. Raises what judging raised."""
         every = [one.result().scores for one in self.judged]
         worst = {LIKENESS: max(scores[LIKENESS] for scores in every)}
-        if GATE in every[0]:
-            worst[GATE] = min(scores[GATE] for scores in every)
-        return worst
+        gated = [scores[GATE] for scores in every if GATE in scores]
+        return worst | {GATE: min(gated)} if gated else worst
 
     @property
     def verdict(self) -> Verdict:

@@ -1,0 +1,217 @@
+"""Best of several: with stand-ins that paint what they are told to."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from generation import screening
+from generation.choosing import FIRMER, seed_of
+from generation.painters import Unwanted
+from generation.refused import Refused
+from generation.screening.verdict import PASS, Verdict
+from tests.generation.stand_ins import (
+    LANDSCAPE,
+    ORDER,
+    PORTRAIT,
+    Brush,
+    figurine,
+    make,
+    number,
+    person,
+    plain,
+    scripted,
+    shown,
+    stood_in,
+)
+
+UNLIKE = 0.8
+BROKEN = RuntimeError("the painter broke")
+BOTH = (LANDSCAPE, PORTRAIT)
+
+
+def test_the_nearest_candidate_is_the_figurine_and_the_others_are_its_spares() -> None:
+    brush = Brush(scripted({(7, 0): 0.6, (7, 1): 0.45, (7, 2): 0.9, (7, 3): 0.5}))
+    with stood_in(brush, plain()):
+        made = figurine(make([7])[0])
+    assert made.scores == {"identity_distance": 0.45} and made.painter == "brush" and made.notes == ()
+    assert made.seed == seed_of(ORDER.seed, 1)
+    assert [spare.scores["identity_distance"] for spare in made.spares] == [0.5, 0.6]
+    assert [tried["identity_distance"] for tried in made.tried] == [0.6, 0.45, 0.9, 0.5]
+
+
+def test_spares_are_finished_like_the_best() -> None:
+    with stood_in(Brush(scripted({(7, 2): 0.3})), plain()):
+        made = figurine(make([7], replace(ORDER, shapes=BOTH))[0])
+    assert len(made.spares) == 3
+    for one in (made, *made.spares):
+        assert [frame.shape for frame in one.frames] == ["landscape", "portrait"]
+        assert {shown(file)[0] for file in (one.cutout, one.preview, *(f.data for f in one.frames))} == {7}
+        assert shown(one.cutout)[1] == one.scores["identity_distance"]
+    assert len({one.cutout for one in (made, *made.spares)}) == 4
+
+
+def test_the_first_candidate_has_the_orders_seed_and_no_two_have_one() -> None:
+    seeds = [seed_of(seed, candidate) for seed in (0, 1, 2**31 - 1) for candidate in range(16)]
+    assert seeds[0] == 0 and seeds[16] == 1 and len(set(seeds)) == len(seeds)
+    assert all(0 <= seed < 2**31 for seed in seeds)
+
+
+def test_candidates_are_painted_together_and_the_chosen_alone_in_the_other_shapes() -> None:
+    brush = Brush(scripted({(7, 0): UNLIKE, (7, 1): UNLIKE, (8, 3): UNLIKE}), batch=8)
+    with stood_in(brush, plain()):
+        make([7, 8], replace(ORDER, shapes=BOTH))
+    sizes = [[(person(brief), brief.width > brief.height) for brief in call] for call in brush.calls]
+    assert sizes == [[(7, False)] * 4 + [(8, False)] * 4, [(7, True)] * 2 + [(8, True)] * 3]
+
+
+def test_one_candidate_is_painted_where_one_is_ordered() -> None:
+    brush = Brush(scripted({}))
+    with stood_in(brush, plain()):
+        made = figurine(make([7], replace(ORDER, candidates=1))[0])
+    assert [len(call) for call in brush.calls] == [1] and made.spares == () and made.seed == ORDER.seed
+
+
+def test_who_is_not_like_themselves_is_painted_once_more_with_a_firmer_hold() -> None:
+    unlike = {(7, candidate): UNLIKE for candidate in range(4)}
+    brush = Brush(scripted({**unlike, (7, 6): 0.4}))
+    with stood_in(brush, plain()):
+        made, other = map(figurine, make([7, 8]))
+    assert made.notes == ("retried",) and made.painter == "brush" and made.verdict == PASS
+    assert made.scores["identity_distance"] == 0.4 and len(made.spares) == 3
+    assert other.notes == () and len(other.tried) == 4
+    again = [brief for call in brush.calls for brief in call if brief.identity_scale == FIRMER]
+    assert {person(brief) for brief in again} == {7}
+    assert [number(brief) for brief in again] == [4, 5, 6, 7]
+
+
+def test_where_no_picture_is_like_the_person_plastic_steps_in_and_says_so() -> None:
+    with stood_in(Brush(lambda brief: UNLIKE), plain(0.5)):
+        made = figurine(make([7])[0])
+    assert made.notes == ("retried", "fell_back_unlike") and made.painter == "plastic"
+    assert made.scores["identity_distance"] == 0.5 and made.spares == () and made.verdict == PASS
+    assert len(made.tried) == 8
+
+
+def test_without_a_fallback_the_best_of_the_unlike_is_held_for_the_desk() -> None:
+    with stood_in(Brush(scripted({(7, 5): 0.7}, otherwise=UNLIKE)), plain()):
+        made = figurine(make([7], replace(ORDER, fallback=False))[0])
+    assert made.notes == ("retried", "unlike") and made.painter == "brush" and made.spares == ()
+    assert made.scores["identity_distance"] == 0.7
+    assert made.verdict.outcome == "hold" and made.reasons == ("unlike",)
+
+
+def test_where_every_candidate_failed_plastic_steps_in_and_says_so() -> None:
+    with stood_in(Brush(lambda brief: BROKEN), plain(0.5)):
+        made = figurine(make([7])[0])
+    assert made.notes == ("fell_back_failed",) and made.painter == "plastic"
+    assert [tried["failed"] for tried in made.tried] == ["RuntimeError"] * 4
+
+
+def test_without_a_fallback_the_failure_is_the_outcome() -> None:
+    with stood_in(Brush(lambda brief: BROKEN), plain()):
+        assert make([7], replace(ORDER, fallback=False)) == [BROKEN]
+
+
+def test_plastic_that_fails_too_is_the_persons_failure() -> None:
+    crumbled = ValueError("crumbled")
+    brush = Brush(lambda brief: BROKEN)
+    with stood_in(brush, Brush(lambda brief: crumbled, name="plastic", candidates=1)):
+        assert make([7]) == [crumbled]
+
+
+def test_a_candidate_that_fails_costs_itself_only() -> None:
+    with stood_in(Brush(scripted({(7, 0): BROKEN, (7, 3): 0.3})), plain()):
+        made = figurine(make([7])[0])
+    assert made.scores["identity_distance"] == 0.3 and len(made.spares) == 2 and made.notes == ()
+    assert made.tried[0] == {"seed": ORDER.seed, "failed": "RuntimeError"}
+
+
+def test_a_candidate_that_may_not_be_shown_is_neither_chosen_nor_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def screened(pixels, names):
+        return Verdict("fail", ("not_safe",), "high") if pixels[0, 0, 1] < 50 else PASS
+
+    with stood_in(Brush(scripted({(7, 2): 0.2})), plain()):
+        monkeypatch.setattr(screening, "after", screened)
+        made = figurine(make([7])[0])
+    assert made.scores["identity_distance"] == 0.5 and len(made.spares) == 2
+    assert made.tried[2]["failed"] == "not_safe"
+
+
+def test_screeners_of_painter_and_order_are_asked_on_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def screened(pixels, names):
+        asked.append(tuple(names))
+        return PASS
+
+    brush = Brush(lambda brief: UNLIKE, screeners=("safety_checker",))
+    with stood_in(brush, plain()):
+        monkeypatch.setattr(screening, "after", screened)
+        make([7], replace(ORDER, screeners=("nsfw_classifier", "safety_checker")))
+    assert len(asked) == 9, "8 candidates, and plastic's picture of somebody whom they were asked for"
+    assert set(asked) == {("safety_checker", "nsfw_classifier")}
+
+
+def test_what_fails_in_another_shape_gives_way_to_the_next() -> None:
+    def wish(brief):
+        likest = number(brief) == 2
+        if brief.width > brief.height and likest:
+            return BROKEN
+        return 0.3 if likest else 0.5
+
+    with stood_in(Brush(wish), plain()):
+        made = figurine(make([7], replace(ORDER, shapes=BOTH))[0])
+    assert made.scores["identity_distance"] == 0.5 and len(made.spares) == 2 and made.notes == ()
+
+
+def test_a_likeness_must_hold_in_every_shape() -> None:
+    wide_unlike = Brush(lambda brief: UNLIKE if brief.width > brief.height else 0.4)
+    with stood_in(wide_unlike, plain()):
+        fallen, kept = (
+            figurine(make([7], replace(ORDER, shapes=BOTH, fallback=fallback))[0])
+            for fallback in (True, False)
+        )
+    assert fallen.painter == "plastic" and fallen.notes == ("fell_back_unlike",)
+    assert kept.notes == ("unlike",) and kept.scores["identity_distance"] == UNLIKE
+
+
+def test_a_batch_of_failures_and_successes_keeps_its_order() -> None:
+    with stood_in(Brush(scripted({(8, candidate): BROKEN for candidate in range(4)})), plain()):
+        made = make([0, 7, 8, 9], replace(ORDER, fallback=False))
+    assert isinstance(made[0], Refused) and made[0].code == "no_face"
+    assert made[2] is BROKEN
+    assert [shown(figurine(made[place]).cutout)[0] for place in (1, 3)] == [7, 9]
+
+
+def test_each_persons_progress_only_rises_whatever_happens() -> None:
+    unlike = {(7, candidate): UNLIKE for candidate in range(8)}
+    broken = {(8, candidate): BROKEN for candidate in range(4)}
+    heard: dict[int, list[tuple[str, float]]] = {}
+    with stood_in(Brush(scripted({**unlike, **broken}), room=2), plain()):
+        make(
+            [7, 8, 9],
+            replace(ORDER, shapes=BOTH),
+            lambda place, *said: heard.setdefault(place, []).append(said),
+        )
+    for said in heard.values():
+        fractions = [fraction for _, fraction in said]
+        assert fractions == sorted(fractions) and fractions[0] == 0 and fractions[-1] == 1
+        assert list(dict.fromkeys(stage for stage, _ in said)) == [
+            "looking", "sculpting", "painting", "finishing",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["looking", "sculpting", "painting", "finishing"])
+def test_nobodys_wish_ends_the_whole_call_at_once(where: str) -> None:
+    def stop(place: int, stage: str, fraction: float) -> None:
+        if place == 1 and stage == where:
+            raise Unwanted
+
+    brush = Brush(scripted({}))
+    with stood_in(brush, plain()), pytest.raises(Unwanted):
+        make([7, 8, 9], on_progress=stop)
+    assert len(brush.calls) == {"looking": 0, "sculpting": 0, "painting": 0, "finishing": 3}[where]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("judge")]
