@@ -67,7 +67,7 @@ def _reviews() -> Iterator["queue.Queue[float]"]:
 @contextmanager
 def _rig() -> Iterator[Campaign]:
     """An open campaign in a database of its own, with queue and painting process running."""
-    engine = Engine(timeout=60, keep_every=20, make=nothing.make_figurine, warm=nothing.load)
+    engine = Engine(timeout=60, keep_every=20, make=nothing.make_figurines, warm=nothing.load)
     name = connection.settings_dict["NAME"]
     with (
         TemporaryDirectory() as files,

@@ -1,10 +1,12 @@
 """The Celery application, and what a worker does as it begins and ends."""
 
 import os
-from typing import Any
+import sys
+from typing import Any, NoReturn
 
 from celery import Celery
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import celeryd_after_setup, worker_ready, worker_shutdown, worker_shutting_down
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -22,14 +24,41 @@ app = application("diorama")
 app.set_default()
 
 
-@worker_ready.connect
-def begin(sender: Any, **_: Any) -> None:
-    """Load the painting process while the worker waits for a message, and repair what the last one left."""
-    from generation import messages, sweeping, tasks
+@celeryd_after_setup.connect
+def load(instance: Any, **_: Any) -> None:
+    """Load the painters before the worker takes work; one that cannot paint does not start.
 
-    if messages.QUEUE in sender.app.amqp.queues.consume_from:
-        tasks.engine().warm()
+    Only the command `celery worker` sends this signal: where queue and pages share a process, pages need not
+    wait. SystemExit, because Celery logs other exceptions of its signals' receivers and goes on.
+    """
+    from generation import tasks
+    from generation.engine import EngineFailed
+    from generation.weights import readiness
+
+    if not _paints(instance):
+        return
+    if problems := readiness(settings.PAINTERS):
+        _refuse(problems)
+    try:
+        tasks.engine().wait_until_warm()
+    except EngineFailed as failed:
+        _refuse([f"The painters could not be loaded: {failed}"])
+
+
+@worker_ready.connect
+def begin(**_: Any) -> None:
+    """Repair what the last worker left."""
+    from generation import sweeping
+
     sweeping.sweep()
+
+
+@worker_shutting_down.connect
+def give_back(**_: Any) -> None:
+    """What is painted goes back to the queue at once: whoever stops this worker does not wait for minutes."""
+    from generation import tasks
+
+    tasks.engine().stop_soon()
 
 
 @worker_shutdown.connect
@@ -38,3 +67,14 @@ def end(**_: Any) -> None:
     from generation import tasks
 
     tasks.engine().close()
+
+
+def _paints(worker: Any) -> bool:
+    from generation import messages
+
+    return messages.QUEUE in worker.app.amqp.queues.consume_from
+
+
+def _refuse(problems: list[str]) -> NoReturn:
+    print("This render worker does not start.", *problems, sep="\n", file=sys.stderr)
+    raise SystemExit(1)

@@ -201,6 +201,8 @@ RENDER_TIMEOUT_SECONDS = env.int("DIORAMA_RENDER_TIMEOUT_SECONDS", default=120)
 PAINTERS = env.list("DIORAMA_PAINTERS", default=["plastic"])
 #: Submissions that one call of a painter takes at most; a painter may take fewer.
 RENDER_BATCH = env.int("DIORAMA_RENDER_BATCH", default=4)
+#: Megabytes, resident or of its GPU, above which a painting process gives way to a new one; 0 is no limit.
+RENDER_MEMORY_MB = env.int("DIORAMA_RENDER_MEMORY_MB", default=0)
 #: Screeners (`generation.screening.MODELS`) that look at every campaign's pictures, beside the painters' own.
 SCREENERS = env.list("DIORAMA_SCREENERS", default=[])
 #: Processes that decode uploads, each under its own memory and time limit.

@@ -1,35 +1,96 @@
 """What runs in the painting process. Importing it is cheap and brings no Django."""
 
+from __future__ import annotations
+
 import logging
 import os
+import sys
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from generation.job import Job
+from generation.refused import Refused
 
 if TYPE_CHECKING:
-    from generation.pipeline import Figurine
+    from generation.pipeline import Figurine, Order
 
-#: Says how far it is: a stage and a fraction of the whole, 0 to 1.
-Progress = Callable[[str, float], None]
-#: Makes a figurine of a selfie: the pipeline, or what a test puts in its place.
-Make = Callable[[bytes, Job, Progress], "Figurine"]
+    #: What came of one person, as far as the child knows.
+    Told: TypeAlias = "Figurine | Refused | EngineFailed"
+
+#: Says how far one of the people is: their place in the batch, a stage, a fraction of the whole (0 to 1).
+Progress = Callable[[int, str, float], None]
+#: A claimed job and the bytes of its selfie.
+Sitter = tuple[bytes, Job]
+#: Makes a figurine of each selfie, or says why not: the pipeline, or what a test puts in its place.
+Make = Callable[[Sequence[Sitter], Progress], "Sequence[Figurine | Exception]"]
 Warm = Callable[[], None]
 
 #: Painting yields the processors to whoever answers pages.
 NICENESS = 5
+CAUSE_LENGTH = 4000  # characters
+#: Batches of unlike sizes leave holes in a GPU's memory; segments that can grow close them.
+CUDA_ALLOCATOR = "expandable_segments:True"
 
-_progress: Connection | None = None
+
+class EngineFailed(Exception):
+    """No figurine came out. The message is for the staff: what broke, in the child's own words."""
 
 
-def make_figurine(selfie: bytes, job: Job, on_progress: Progress) -> "Figurine":
-    """`generation.pipeline.make_figurine` for a claimed job."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a painting process has done enough. figurines: native libraries leak a little; a new child starts
+    even. memory_mb: resident memory, or what it reserved of its GPU, whichever is more; 0 is no limit."""
+
+    figurines: int = 200
+    memory_mb: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a batch: an outcome for each person, none if it was told to stop. tired: why this process
+    should give way to a new one, if so."""
+
+    outcomes: tuple[Told, ...]
+    tired: str = ""
+
+
+#: `tired` of a process whose device had no room for the batch.
+OUT_OF_MEMORY = "out_of_memory"
+
+
+@dataclass(slots=True)
+class _Life:
+    """What this process was given when it was entered, and what it has done since."""
+
+    words: Connection
+    orders: Connection
+    limits: Limits
+    talking: threading.Lock
+    stopped: int = 0
+    painted: int = 0
+    missing: str = ""
+
+
+_life: _Life | None = None
+
+
+def make_figurines(sitters: Sequence[Sitter], on_progress: Progress) -> Sequence[Figurine | Exception]:
+    """`generation.pipeline.make_figurines` for claimed jobs."""
     from generation import pipeline
 
-    order = pipeline.Order(
+    return pipeline.make_figurines([(selfie, order(job)) for selfie, job in sitters], on_progress)
+
+
+def order(job: Job) -> Order:
+    """What the pipeline is asked for, of what was claimed."""
+    from generation import pipeline
+
+    return pipeline.Order(
         style=job.style,
         colour=job.colour,
         painter=job.painter,
@@ -46,54 +107,84 @@ def make_figurine(selfie: bytes, job: Job, on_progress: Progress) -> "Figurine":
         fallback=job.fallback,
         screeners=job.screeners,
     )
-    return pipeline.make_figurine(selfie, order, on_progress)
 
 
-def load_pipeline() -> None:
-    """Load models, kernels and bodies, so that the first visitor waits for none of them.
-
-    Whatever a figurine needs is surely loaded when one was made: a small one of each style, of
-    scikit-image's public-domain astronaut.
-    """
-    from skimage.data import astronaut
-
-    from generation import pipeline
-    from generation.styles import style as styles
-
-    for name in styles.names():
-        order = pipeline.Order(
-            style=name,
-            colour=next(iter(styles.load(name).colours)),
-            painter="plastic",
-            pose=None,
-            seed=0,
-            shapes=(pipeline.Shape("portrait", 108, 192),),
-            nickname="Diorama",
-            headline="",
-            call_to_action="",
-            url="",
-        )
-        pipeline.make_figurine(astronaut(), order, lambda stage, fraction: None)
-
-
-def enter(progress: Connection, warm: Warm) -> None:
+def enter(words: Connection, orders: Connection, warm: Warm, limits: Limits) -> None:
     """Begin the life of a painting process."""
-    global _progress
-    _progress = progress
+    global _life
+    _life = _Life(words, orders, limits, threading.Lock())
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", CUDA_ALLOCATOR)
     os.nice(NICENESS)
     try:
         warm()
-    except Exception:
+    except Exception as error:
         # Whatever is missing is met again, with its own words, by the first figurine that needs it.
         logging.getLogger(__name__).exception("the pipeline could not be loaded ahead")
+        _life.missing = str(_told(error))
 
 
-def work(make: Make, selfie: bytes, job: Job) -> "Figurine":
-    """Make one figurine, and say how far it is to the process that supervises."""
-    assert _progress is not None, "the process was not entered"
-    connection = _progress
-    return make(selfie, job, lambda stage, fraction: connection.send((stage, fraction)))
+def missing() -> str:
+    """What could not be loaded ahead, in its own words; empty if all was."""
+    return _entered().missing
+
+
+def work(make: Make, batch: int, sitters: Sequence[Sitter]) -> Done:
+    """Make the figurines of one batch, and say how far they are to the process that supervises.
+
+    Batches have rising numbers; the supervisor sends the number of one that nobody wants any more.
+    """
+    from generation.painters.brief import Unwanted
+
+    life = _entered()
+
+    def on_progress(place: int, stage: str, fraction: float) -> None:
+        with life.talking:  # stages may be worked on side by side
+            while life.orders.poll():
+                life.stopped = life.orders.recv()
+            if life.stopped >= batch:
+                raise Unwanted
+            life.words.send((batch, place, stage, fraction))
+
+    try:
+        outcomes = tuple(_told(outcome) for outcome in make(sitters, on_progress))
+    except Unwanted:
+        outcomes = ()
+    except Exception as error:
+        outcomes = (_told(error),) * len(sitters)
+    life.painted += len(sitters)
+    return Done(outcomes, _tired(life))
+
+
+def _entered() -> _Life:
+    assert _life is not None, "the process was not entered"
+    return _life
+
+
+def _told(outcome: Figurine | Exception) -> Told:
+    """An exception in words: its class may not be there, or not travel, where it is read."""
+    if isinstance(outcome, Exception) and not isinstance(outcome, Refused | EngineFailed):
+        return EngineFailed("".join(traceback.format_exception(outcome))[-CAUSE_LENGTH:])
+    return outcome
+
+
+def _tired(life: _Life) -> str:
+    from generation.painters import batching
+
+    if batching.ran_out_of_memory():
+        return OUT_OF_MEMORY
+    if life.painted >= life.limits.figurines:
+        return "figurines"
+    return "memory" if 0 < life.limits.memory_mb < _memory_mb() else ""
+
+
+def _memory_mb() -> float:
+    """What this process holds: of the machine, or of its GPU if that is more."""
+    with open("/proc/self/statm") as file:
+        resident = int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    torch = sys.modules.get("torch")
+    on_gpu = torch.cuda.memory_reserved() if torch and torch.cuda.is_initialized() else 0
+    return max(resident, on_gpu) / 2**20
 
 
 def _end_with_parent() -> None:

@@ -25,22 +25,29 @@ log = structlog.get_logger()
 
 @transaction.atomic
 def claim(submission_id: int, worker: str) -> Job | None:
-    """Take a queued submission to paint, under a lease. None if it is not queued (any more)."""
+    """Take a queued submission to paint, under a lease. None if it is not queued (any more).
+
+    What needs a painter that this worker did not load stays in the queue, for a worker that has it.
+    """
     submission = _locked(submission_id, State.QUEUED)
     if submission is None:
         return None
-    attempt = submission.attempt + 1
-    if move(submission_id, "claim", only_if={"attempt": submission.attempt}, attempt=attempt) is None:
+    if submission.campaign.painter not in settings.PAINTERS:
+        log.warning("painter_not_here", submission=submission_id, painter=submission.campaign.painter)
         return None
-    render = Render.objects.create(
-        submission=submission,
-        attempt=attempt,
-        worker=worker,
-        painter=submission.campaign.painter,
-        seed=seed_of(submission.public_id, attempt),
-        lease_until=_lease(),
-    )
-    return _job(submission, render)
+    return _take(submission, worker)
+
+
+def claim_more(job: Job, worker: str, at_most: int) -> list[Job]:
+    """Take further queued submissions that the painter of `job` can paint together with it, oldest first.
+
+    Each claim is a swap of its own. What was lost before is painted alone, so that a picture which kills its
+    process takes nobody with it twice.
+    """
+    more: list[Job] = []
+    while job.tries == 0 and len(more) < at_most and (companion := _claim_alike(job, worker)):
+        more.append(companion)
+    return more
 
 
 def renew(job: Job) -> bool:
@@ -149,6 +156,31 @@ def _end(
     return running.update(outcome=outcome, finished_at=now(), **changes) == 1
 
 
+@transaction.atomic
+def _claim_alike(job: Job, worker: str) -> Job | None:
+    # Locked rows are skipped: another worker is just taking them, and waiting for it would be for nothing.
+    rows = Submission.objects.select_related("campaign").select_for_update(of=("self",), skip_locked=True)
+    alike = rows.filter(state=State.QUEUED, tries=0, campaign__painter=job.painter, campaign__style=job.style)
+    submission = alike.order_by("state_changed_at", "pk").first()
+    return _take(submission, worker) if submission else None
+
+
+def _take(submission: Submission, worker: str) -> Job | None:
+    """Swap a locked submission from queued to rendering."""
+    attempt = submission.attempt + 1
+    if move(submission.pk, "claim", only_if={"attempt": submission.attempt}, attempt=attempt) is None:
+        return None
+    render = Render.objects.create(
+        submission=submission,
+        attempt=attempt,
+        worker=worker,
+        painter=submission.campaign.painter,
+        seed=seed_of(submission.public_id, attempt),
+        lease_until=_lease(),
+    )
+    return _job(submission, render)
+
+
 def _lease() -> datetime:
     return now() + timedelta(seconds=settings.RENDER_LEASE_SECONDS)
 
@@ -176,4 +208,5 @@ def _job(submission: Submission, render: Render) -> Job:
         candidates=campaign.candidates,
         fallback=campaign.plastic_fallback,
         screeners=tuple(settings.SCREENERS),
+        tries=submission.tries,
     )

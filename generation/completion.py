@@ -1,7 +1,7 @@
 """A figurine is done: its files are stored, and it goes to the desk, if it is still wanted."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -41,20 +41,26 @@ class _Files:
         return (self.preview, self.cutout, *self.frames)
 
 
+#: A figurine, and where its files lie.
+Made = tuple["pipeline.Figurine", _Files]
+
+
 def complete(job: Job, result: "pipeline.Figurine") -> bool:
-    """Store a figurine and put its submission in review. False if the attempt is over: then nothing is kept.
+    """Store a figurine and its spares, and put the submission in review. False if the attempt is over: then
+    nothing is kept.
 
     The names are announced to the eraser before the files exist and called off with the rows, in one
     transaction: a crash at any point in between leaves no picture behind for longer than `ORPHAN_AFTER`.
     """
     if not claims.renew(job):
         return False
-    files = _files(job, result)
-    announced = privacy.erase(files.all(), after=ORPHAN_AFTER)
+    ranked = [(figurine, _files(job, figurine)) for figurine in (result, *_spares(result))]
+    announced = privacy.erase([name for _, files in ranked for name in files.all()], after=ORPHAN_AFTER)
     kept = False
     try:
-        _store(files, result)
-        kept = _publish(job, result, files, announced)
+        for figurine, files in ranked:
+            _store(files, figurine)
+        kept = _publish(job, ranked, announced)
     finally:
         if not kept:
             privacy.drain_erasures(announced)
@@ -79,19 +85,26 @@ def _store(files: _Files, result: "pipeline.Figurine") -> None:
 
 
 @transaction.atomic
-def _publish(job: Job, result: "pipeline.Figurine", files: _Files, announced: list[int]) -> bool:
+def _publish(job: Job, ranked: "Sequence[Made]", announced: list[int]) -> bool:
     rows = Submission.objects.select_for_update()
     submission = rows.filter(pk=job.submission_id, state=State.RENDERING, attempt=job.attempt).first()
     if submission is None or not privacy.spare(announced):
         return False
-    figurine = _record(job, result, files)
+    result = ranked[0][0]
+    _end_render(job, result)
+    chosen, *_ = [_record(job, rank, *made) for rank, made in enumerate(ranked)]
     flags = _flags(submission, result)
-    moved = move(job.submission_id, "complete", only_if={"attempt": job.attempt}, figurine=figurine, **flags)
+    moved = move(job.submission_id, "complete", only_if={"attempt": job.attempt}, figurine=chosen, **flags)
     assert moved, "the row is locked"
     return True
 
 
-def _record(job: Job, result: "pipeline.Figurine", files: _Files) -> Figurine:
+def _spares(result: "pipeline.Figurine") -> "Iterator[pipeline.Figurine]":
+    """The spares that need no more care than the figurine: nobody flags a submission when one is chosen."""
+    return (spare for spare in result.spares if set(spare.verdict.reasons) <= set(result.verdict.reasons))
+
+
+def _end_render(job: Job, result: "pipeline.Figurine") -> None:
     Render.objects.filter(pk=job.render_id).update(
         outcome=Render.Outcome.DONE,
         finished_at=now(),
@@ -99,9 +112,13 @@ def _record(job: Job, result: "pipeline.Figurine", files: _Files) -> Figurine:
         timings=result.stages,
         scores=result.scores | {"band": result.verdict.band},
     )
+
+
+def _record(job: Job, rank: int, result: "pipeline.Figurine", files: _Files) -> Figurine:
     figurine = Figurine.objects.create(
-        submission_id=job.submission_id, render_id=job.render_id, preview=files.preview, cutout=files.cutout
-    )
+        submission_id=job.submission_id, render_id=job.render_id, rank=rank, painter=result.painter,
+        notes=list(dict.fromkeys([*job.notes, *result.notes])), preview=files.preview, cutout=files.cutout,
+    )  # fmt: skip
     Frame.objects.bulk_create(
         Frame(
             figurine=figurine, shape=frame.shape, width=frame.width, height=frame.height,

@@ -4,11 +4,15 @@ Pages answer while it works, a crash of native code costs one attempt, and a chi
 nobody is ended. The same in the one-process mode and in a worker. Plain Python, nothing of Django.
 """
 
+from __future__ import annotations
+
+import itertools
 import multiprocessing
+import sys
 import threading
 import time
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import TimeoutError as TooLate
 from concurrent.futures import wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -16,32 +20,25 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
+import structlog
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from generation import child
-from generation.job import Job
-from generation.progress import Throttle
-from generation.refused import Refused
+from generation.batch import Batch, Lost, Sitter
+from generation.child import EngineFailed, Limits
 
 if TYPE_CHECKING:
-    from generation.pipeline import Figurine
+    from generation.batch import Outcome
 
-#: Says whether the work is still wanted, and renews the lease on it.
-Keep = Callable[[], bool]
+__all__ = ["Engine", "EngineFailed", "Limits", "Lost", "Sitter", "Stopped"]
+
+log = structlog.get_logger()
 
 LOOK_EVERY = 0.05  # seconds between two looks at the child
-REPORT_EVERY = 0.25  # seconds between two reports of progress
-START_WITHIN = 300.0  # seconds: a child may have to compile its kernels before it takes work
-FIGURINES_A_CHILD = 200  # native libraries leak a little; a new child starts even
-CAUSE_LENGTH = 4000  # characters
-
-
-class EngineFailed(Exception):
-    """No figurine came out. The message is for the staff: what broke, in the child's own words."""
-
-
-class Lost(Exception):
-    """The work is not wanted any more (the lease went to another, or its owner withdrew)."""
+START_WITHIN = 600.0  # seconds: a child may have to read 13 GB and compile its kernels before it takes work
+#: Seconds that a child has to leave off by itself when nobody wants its work: a new one loads for a minute.
+LEAVE_OFF_WITHIN = 10.0
+NO_LIMITS = Limits()
 
 
 class Stopped(Exception):
@@ -50,17 +47,21 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Child:
+    """The process, its words, and the orders to it."""
+
     pool: ProcessPool
-    progress: Connection
-    # Kept open: a child that takes the place of another gets the same end.
-    progress_sender: Connection
+    words: Connection
+    orders: Connection
+    # Kept open: a child that takes the place of another gets the same ends.
+    its_ends: tuple[Connection, Connection]
 
 
 class Engine:
     """One painting process, and the turn to use it.
 
-    timeout: seconds one figurine may take. keep_every: seconds between two calls of `keep`. `make` and
-    `warm` are what runs in the child; they must be importable there.
+    timeout: seconds that one figurine may take; a batch may take half as much again for each further person.
+    keep_every: seconds between two calls of `keep`. `make` and `warm` are what runs in the child; they must
+    be importable there. leave_off_within: seconds before a child that works for nobody is killed.
     """
 
     def __init__(
@@ -68,35 +69,54 @@ class Engine:
         *,
         timeout: float,
         keep_every: float,
-        make: child.Make = child.make_figurine,
-        warm: child.Warm = child.load_pipeline,
+        warm: child.Warm,
+        make: child.Make = child.make_figurines,
+        limits: Limits = NO_LIMITS,
+        leave_off_within: float = LEAVE_OFF_WITHIN,
     ) -> None:
         self._timeout, self._keep_every, self._make, self._warm = timeout, keep_every, make, warm
+        self._limits, self._leave_off_within = limits, leave_off_within
         self._turn = threading.Lock()
         self._starting = threading.Lock()
         self._closing = threading.Event()
+        self._numbers = itertools.count(1)
         self._child: _Child | None = None
+        #: People that the device has room for at once, as far as is known.
+        self.room = sys.maxsize
 
     def warm(self) -> None:
         """Start the child and let it load everything; returns at once. Raises Stopped."""
         self._ready_child()
 
-    def paint(self, job: Job, selfie: bytes, on_progress: child.Progress, keep: Keep) -> "Figurine":
-        """Make one figurine in the child. Waits for its turn, and calls `keep` meanwhile.
+    def wait_until_warm(self) -> None:
+        """Return when the child has loaded everything. Raises EngineFailed with what it could not load."""
+        future = self._ready_child().pool.schedule(child.missing)
+        try:
+            missing = future.result(timeout=START_WITHIN)
+        except TooLate as error:
+            raise EngineFailed(f"the painting process needed over {START_WITHIN:g} s to load") from error
+        except (ProcessExpired, BrokenProcessPool) as error:
+            raise EngineFailed(f"the painting process died while it loaded: {error}") from error
+        if missing:
+            raise EngineFailed(missing)
 
-        Raises Refused (no figurine can be made of this picture), EngineFailed, Lost, or Stopped.
+    def paint(self, sitters: Sequence[Sitter]) -> list[Outcome]:
+        """Paint these people in the child, together; what came of each.
+
+        Waits for its turn, and keeps the leases meanwhile. Whoever is not wanted any more is Lost; when
+        nobody is, the child is told to leave off, and killed if it does not. A child that dies or takes too
+        long fails all of them. Raises Stopped.
         """
-        with self._own_turn(keep):
-            painting = self._ready_child()
-            try:
-                return self._paint_in(painting, job, selfie, on_progress, keep)
-            except (Refused, _Raised):
-                raise
-            except BaseException:
-                # Whatever it is doing, nobody waits for it any more; and a child that died may have died
-                # with a lock of the pool in its hands.
-                self._discard(painting)
-                raise
+        batch = Batch(next(self._numbers), sitters)
+        try:
+            with self._own_turn(batch):
+                return batch.came_to(self._paint(batch))
+        except EngineFailed as failure:
+            return batch.failed(failure)
+
+    def stop_soon(self) -> None:
+        """A `paint` in progress raises Stopped. Does nothing else, so that a signal handler may call it."""
+        self._closing.set()
 
     def close(self) -> None:
         """End the child; a `paint` in progress raises Stopped. Returns when both are done."""
@@ -106,10 +126,10 @@ class Engine:
                 self._discard(self._child)
 
     @contextmanager
-    def _own_turn(self, keep: Keep) -> Iterator[None]:
+    def _own_turn(self, batch: Batch) -> Iterator[None]:
         while not self._turn.acquire(timeout=self._keep_every):
-            if not keep():
-                raise Lost
+            if not batch.keep():
+                raise EngineFailed("nobody waits for it any more")
         try:
             if self._closing.is_set():
                 raise Stopped
@@ -128,58 +148,73 @@ class Engine:
             return self._child
 
     def _start(self) -> _Child:
+        # A fork of a process that had touched CUDA could not use it; and the child alone is to touch it.
         spawning = multiprocessing.get_context("spawn")
-        receiver, sender = spawning.Pipe(duplex=False)
+        words, words_sender = spawning.Pipe(duplex=False)
+        orders_receiver, orders = spawning.Pipe(duplex=False)
         pool = ProcessPool(
             max_workers=1,
-            max_tasks=FIGURINES_A_CHILD,
             initializer=child.enter,
-            initargs=(sender, self._warm),
+            initargs=(words_sender, orders_receiver, self._warm, self._limits),
             context=spawning,
         )
         assert pool.active  # asking starts it
-        return _Child(pool, receiver, sender)
+        return _Child(pool, words, orders, (words_sender, orders_receiver))
 
     def _discard(self, painting: _Child) -> None:
         self._child = None
         painting.pool.stop()
         painting.pool.join()
-        painting.progress.close()
-        painting.progress_sender.close()
+        for connection in (painting.words, painting.orders, *painting.its_ends):
+            connection.close()
 
-    def _paint_in(
-        self, painting: _Child, job: Job, selfie: bytes, on_progress: child.Progress, keep: Keep
-    ) -> "Figurine":
-        while painting.progress.poll():
-            painting.progress.recv()  # the last words of the figurine before
-        future = painting.pool.schedule(child.work, (self._make, selfie, job))
-        self._watch(painting, future, Throttle(on_progress, REPORT_EVERY), keep)
+    def _paint(self, batch: Batch) -> tuple[child.Told, ...]:
+        painting = self._ready_child()
+        try:
+            done = self._paint_in(painting, batch)
+        except BaseException:
+            # Whatever it is doing, nobody waits for it any more; and a child that died may have died
+            # with a lock of the pool in its hands.
+            self._discard(painting)
+            raise
+        if done.tired:
+            self._renew(painting, done.tired, len(batch))
+        return done.outcomes
+
+    def _renew(self, painting: _Child, tired: str, size: int) -> None:
+        """A new child takes the place of a tired one, and loads while nobody waits for it."""
+        if tired == child.OUT_OF_MEMORY:
+            self.room = max(1, size // 2)
+        log.warning("painting_process_renewed", why=tired, people=size)
+        self._discard(painting)
+        if not self._closing.is_set():
+            self._ready_child()
+
+    def _paint_in(self, painting: _Child, batch: Batch) -> child.Done:
+        sitters = [(sitter.selfie, sitter.job) for sitter in batch.sitters]
+        future = painting.pool.schedule(child.work, (self._make, batch.number, sitters))
+        self._watch(painting, future, batch)
         try:
             return future.result()
-        except Refused:
-            raise
         except (ProcessExpired, BrokenProcessPool) as error:
             raise EngineFailed(f"the painting process died: {error}") from error
-        except Exception as error:
-            raise _Raised("".join(traceback.format_exception(error))[-CAUSE_LENGTH:]) from error
 
-    def _watch(
-        self, painting: _Child, future: "ProcessFuture[Figurine]", progress: Throttle, keep: Keep
-    ) -> None:
-        clock = _Deadlines(self._timeout, self._keep_every)
+    def _watch(self, painting: _Child, future: ProcessFuture[child.Done], batch: Batch) -> None:
+        clock = _Deadlines(self._timeout * (len(batch) + 1) / 2, self._keep_every)
         while not wait([future], timeout=LOOK_EVERY).done:
-            while painting.progress.poll():
-                progress.heard(*painting.progress.recv())
-            progress.flush()
+            while painting.words.poll():
+                batch.heard(*painting.words.recv())
+            batch.flush()
             if self._closing.is_set():
                 raise Stopped
             clock.check(future.running())
-            if clock.lease_is_due() and not keep():
-                raise Lost
+            if clock.lease_is_due() and not batch.keep():
+                painting.orders.send(batch.number)
+                clock.end_within(self._leave_off_within)
 
 
 class _Deadlines:
-    """When a child must have started, when it must be done, and when the lease is due."""
+    """When a child must have started, when it must be done, and when the leases are due."""
 
     def __init__(self, timeout: float, keep_every: float) -> None:
         self._timeout, self._keep_every, self._running = timeout, keep_every, False
@@ -206,6 +241,9 @@ class _Deadlines:
         self._renewal = now + self._keep_every
         return True
 
-
-class _Raised(EngineFailed):
-    """The pipeline raised in a child that lives on."""
+    def end_within(self, seconds: float) -> None:
+        """Nobody waits any more: no lease is due, and work has to end soon. A child that still loads may: the
+        next batch needs it."""
+        self._renewal, self._timeout = float("inf"), seconds
+        if self._running:
+            self._end = min(self._end, time.monotonic() + seconds)

@@ -9,6 +9,7 @@ class Job:
 
     `selfie` is a name in the storage; `shapes` are (name, width, height) in pixels; `pose` None lets the
     style choose; `url` goes into the QR code. `notes`: codes for the desk (`campaigns.reasons.NOTES`).
+    `tries`: renders of this look that were lost before.
     """
 
     submission_id: int
@@ -32,3 +33,4 @@ class Job:
     fallback: bool = True
     screeners: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    tries: int = 0

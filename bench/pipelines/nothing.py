@@ -1,8 +1,9 @@
 """A pipeline that takes no time: what is left is orchestration."""
 
 import hashlib
+from collections.abc import Sequence
 
-from generation.child import Progress
+from generation.child import Progress, Sitter
 from generation.job import Job
 from generation.pipeline import Figurine, Frame
 from generation.screening.verdict import PASS
@@ -15,8 +16,12 @@ def load() -> None:
     """There is nothing to load."""
 
 
-def make_figurine(selfie: bytes, job: Job, on_progress: Progress) -> Figurine:
-    """A figurine of the right size, at once."""
+def make_figurines(sitters: Sequence[Sitter], on_progress: Progress) -> list[Figurine]:
+    """Figurines of the right size, at once."""
+    return [_figurine(job) for _, job in sitters]
+
+
+def _figurine(job: Job) -> Figurine:
     digest = hashlib.sha256(PICTURE).hexdigest()
     frames = tuple(
         Frame(name, width, height, PICTURE, digest, "image/jpeg") for name, width, height in job.shapes

@@ -23,8 +23,9 @@ def painting_with(monkeypatch) -> Iterator[Callable[..., Engine]]:
     """`painting_with(fakes.refusing)` makes the tasks paint with that pipeline, in a child as ever."""
     made: list[Engine] = []
 
-    def use(make, *, timeout: float = 20.0, keep_every: float = 0.1) -> Engine:
-        engine = Engine(timeout=timeout, keep_every=keep_every, make=make, warm=fakes.load_nothing)
+    def use(make, *, timeout: float = 20.0, keep_every: float = 0.1, **choices) -> Engine:
+        choices = {"leave_off_within": 0.5, "warm": fakes.load_nothing} | choices
+        engine = Engine(timeout=timeout, keep_every=keep_every, make=make, **choices)
         made.append(engine)
         monkeypatch.setattr(tasks, "engine", lambda: engine)
         return engine

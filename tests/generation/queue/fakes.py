@@ -6,15 +6,37 @@ A slow one says where it runs and waits for a file: tests decide what happens me
 import os
 import sys
 import time
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 
-from generation.child import Progress
+from generation.child import Make, Progress, Sitter
 from generation.job import Job
-from generation.pipeline import Figurine
+from generation.painters.brief import Unwanted
+from generation.pipeline import Figurine, OnProgress
 from generation.refused import Refused
 from tests.generation.queue.results import a_result
 
 WAITS_AT_MOST = 30  # seconds
+
+
+def one_by_one(make: Callable[[bytes, Job, OnProgress], object]) -> Make:
+    """A pipeline for a batch, of one for a person: what it raises of one is that one's alone."""
+
+    @wraps(make)
+    def make_all(sitters: Sequence[Sitter], on_progress: Progress) -> list:
+        return [_made(make, sitter, place, on_progress) for place, sitter in enumerate(sitters)]
+
+    return make_all
+
+
+def _made(make: Callable, sitter: Sitter, place: int, on_progress: Progress) -> object:
+    try:
+        return make(*sitter, lambda stage, fraction: on_progress(place, stage, fraction))
+    except Unwanted:
+        raise
+    except Exception as error:
+        return error
 
 
 def load_nothing() -> None:
@@ -26,7 +48,8 @@ def load_badly() -> None:
     raise RuntimeError("the models are not there")
 
 
-def process_facts(selfie: bytes, job: Job, on_progress: Progress) -> dict[str, object]:
+@one_by_one
+def process_facts(selfie: bytes, job: Job, on_progress: OnProgress) -> dict[str, object]:
     """Where it runs, and with what of Django."""
     settings = sys.modules.get("django.conf")
     return {
@@ -37,13 +60,15 @@ def process_facts(selfie: bytes, job: Job, on_progress: Progress) -> dict[str, o
     }
 
 
-def a_figurine(selfie: bytes, job: Job, on_progress: Progress) -> Figurine:
+@one_by_one
+def a_figurine(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
     """A figurine at once; its frame says whose selfie it is of."""
     on_progress("painting", 0.5)
     return a_result("figurine of " + selfie.decode())
 
 
-def in_three_stages(selfie: bytes, job: Job, on_progress: Progress) -> str:
+@one_by_one
+def in_three_stages(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
     """Says how far it is, going back once, as a second try of a stage would."""
     for stage, fraction in [("face", 0.1), ("sculpting", 0.4), ("face", 0.2), ("painting", 0.8)]:
         on_progress(stage, fraction)
@@ -51,7 +76,8 @@ def in_three_stages(selfie: bytes, job: Job, on_progress: Progress) -> str:
     return "done"
 
 
-def in_a_rush(selfie: bytes, job: Job, on_progress: Progress) -> str:
+@one_by_one
+def in_a_rush(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
     """A thousand reports in half a second."""
     for step in range(1000):
         on_progress("painting", step / 1000)
@@ -59,30 +85,35 @@ def in_a_rush(selfie: bytes, job: Job, on_progress: Progress) -> str:
     return "done"
 
 
-def refusing(selfie: bytes, job: Job, on_progress: Progress) -> str:
+@one_by_one
+def refusing(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
     """Finds no face."""
     raise Refused("no_face")
 
 
-def breaking(selfie: bytes, job: Job, on_progress: Progress) -> str:
+@one_by_one
+def breaking(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
     """Has a bug."""
     raise ZeroDivisionError("a bug in the painter")
 
 
-def dying(selfie: bytes, job: Job, on_progress: Progress) -> str:
+@one_by_one
+def dying(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
     """As native code dies, or as the kernel kills for memory."""
     os.kill(os.getpid(), 9)
     return "never"
 
 
-def dying_when_told(selfie: bytes, job: Job, on_progress: Progress) -> Figurine:
+@one_by_one
+def dying_when_told(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
     """Dies of one picture only."""
     if selfie == b"die":
         os.kill(os.getpid(), 9)
     return a_result()
 
 
-def waiting(selfie: bytes, job: Job, on_progress: Progress) -> Figurine:
+@one_by_one
+def waiting(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
     """Writes its process number into the folder that the selfie's bytes name; done when `go` lies there."""
     folder = Path(selfie.decode())
     note = folder / "pid.part"
@@ -94,6 +125,8 @@ def waiting(selfie: bytes, job: Job, on_progress: Progress) -> Figurine:
     return a_result()
 
 
-def steered(selfie: bytes, job: Job, on_progress: Progress) -> Figurine:
+@one_by_one
+def steered(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
     """Waits where the selfie's bytes name a folder, and is quick otherwise."""
-    return (waiting if selfie.startswith(b"/") else a_figurine)(selfie, job, on_progress)
+    make = waiting if selfie.startswith(b"/") else a_figurine
+    return make.__wrapped__(selfie, job, on_progress)

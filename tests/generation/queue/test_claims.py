@@ -1,13 +1,15 @@
 """Claims: who paints what, until when."""
 
 import pickle
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils.timezone import now
 
 from campaigns.lifecycle import State
-from campaigns.models import Render
+from campaigns.models import Campaign, ConsentText, Render, Submission
 from campaigns.moves import move
 from generation import claims
 from tests.submissions import submission_in
@@ -159,3 +161,77 @@ def test_an_attempt_that_is_over_ends_nothing(campaign, ending):
     submission.refresh_from_db()
     assert (submission.state, submission.tries) == (State.RENDERING, 1)
     assert claims.renew(current)
+
+
+def queued(campaign, count: int, **fields) -> list[Submission]:
+    return [submission_in(campaign, State.QUEUED, **fields) for _ in range(count)]
+
+
+def another_campaign(campaign, **changes) -> Campaign:
+    other = Campaign.objects.create(slug=f"other-{Campaign.objects.count()}", name="Other", **changes)
+    text = campaign.consent_texts.get()
+    ConsentText.objects.create(campaign=other, version=1, face=text.face, display=text.display)
+    return other
+
+
+def test_more_of_the_queue_is_taken_oldest_first_each_under_a_lease_of_its_own(campaign):
+    first, *others = queued(campaign, 5)
+    job = claims.claim(first.pk, "worker")
+    more = claims.claim_more(job, "worker", 3)
+    assert [each.submission_id for each in more] == [each.pk for each in others[:3]]
+    assert all(each.attempt == 1 and claims.renew(each) for each in more)
+    assert Render.objects.filter(worker="worker", outcome=Render.Outcome.RUNNING).count() == 4
+    others[3].refresh_from_db()
+    assert others[3].state == State.QUEUED
+
+
+def test_the_messages_of_companions_find_nothing_to_claim(campaign):
+    first, other = queued(campaign, 2)
+    claims.claim_more(claims.claim(first.pk, "worker"), "worker", 3)
+    assert claims.claim(other.pk, "another") is None
+
+
+def test_companions_come_from_any_campaign_of_the_same_painter_and_style(campaign, settings):
+    settings.PAINTERS = ["plastic", "klein"]
+    (first,) = queued(campaign, 1)
+    queued(another_campaign(campaign, painter="klein"), 1)
+    queued(another_campaign(campaign, style="astronaut"), 1)
+    (alike,) = queued(another_campaign(campaign, colour="tan"), 1)
+    more = claims.claim_more(claims.claim(first.pk, "worker"), "worker", 7)
+    assert [(each.submission_id, each.colour) for each in more] == [(alike.pk, "tan")]
+
+
+def test_what_was_lost_before_has_no_company(campaign):
+    lost, fresh = queued(campaign, 1, tries=1) + queued(campaign, 1)
+    assert claims.claim_more(claims.claim(lost.pk, "worker"), "worker", 3) == []
+    submission_in(campaign, State.QUEUED, tries=1)
+    assert claims.claim_more(claims.claim(fresh.pk, "worker"), "worker", 3) == []
+
+
+def test_what_needs_a_painter_that_is_not_loaded_here_stays_in_the_queue(campaign, settings):
+    (submission,) = queued(another_campaign(campaign, painter="klein"), 1)
+    assert claims.claim(submission.pk, "worker") is None
+    settings.PAINTERS = ["klein"]
+    assert claims.claim(submission.pk, "worker").painter == "klein"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_claim_at_once_share_the_queue_and_nobody_is_claimed_twice(campaign):
+    submissions = queued(campaign, 12)
+    start, taken = threading.Barrier(3), []
+
+    def work(submission: Submission) -> None:
+        start.wait(timeout=10)
+        job = claims.claim(submission.pk, f"worker {submission.pk}")
+        if job:
+            taken.extend([job, *claims.claim_more(job, f"worker {submission.pk}", 3)])
+        connection.close()
+
+    workers = [threading.Thread(target=work, args=(each,)) for each in submissions[:3]]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=30)
+    ids = [job.submission_id for job in taken]
+    assert len(ids) == len(set(ids)) == Render.objects.count()
+    assert Submission.objects.filter(state=State.RENDERING).count() == len(ids) >= 4

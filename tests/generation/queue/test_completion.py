@@ -1,12 +1,15 @@
 """A figurine is done."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils.timezone import now
 
 from campaigns import privacy
 from campaigns.lifecycle import State
-from campaigns.models import Erasure, Figurine, Render
+from campaigns.models import Approval, Erasure, Figurine, Render, Submission
+from campaigns.moves import move
 from generation import claims, completion
 from generation.screening.verdict import hold
 from tests.generation.queue.results import a_result
@@ -45,6 +48,75 @@ def test_the_render_keeps_scores_and_timings(campaign):
     assert render.scores == {"identity_distance": 0.4, "band": "low"}
     assert render.timings == {"painting": 1.5}
     assert render.finished_at
+
+
+def test_spares_wait_with_files_of_their_own_behind_the_one_that_goes_to_review(campaign, settings):
+    submission, job = claimed(campaign)
+    spares = (a_result("second", painter="klein"), a_result("third", painter="klein"))
+    assert completion.complete(job, a_result("likest", painter="klein", spares=spares))
+    submission.refresh_from_db()
+    ranked = list(submission.figurines.order_by("rank"))
+    assert ranked[0] == submission.figurine
+    assert [figurine.frames.get().file.read() for figurine in ranked] == [b"likest", b"second", b"third"]
+    assert {figurine.render for figurine in ranked} == {submission.renders.get()}
+    assert len(figurine_files(settings)) == 9 and not Erasure.objects.exists()
+
+
+def test_the_desk_learns_who_painted_it_and_how_it_went(campaign):
+    submission, job = claimed(campaign)
+    job = replace(job, notes=("fell_back_consent",))
+    completion.complete(job, a_result(painter="plastic", notes=("fell_back_failed", "fell_back_consent")))
+    figurine = Figurine.objects.get()
+    assert (figurine.painter, figurine.notes) == ("plastic", ["fell_back_consent", "fell_back_failed"])
+
+
+def test_a_spare_that_needs_more_care_than_the_figurine_is_not_kept(campaign):
+    submission, job = claimed(campaign)
+    spares = (a_result("held", verdict=hold("possible_minor")), a_result("fine"))
+    completion.complete(job, a_result("first", spares=spares))
+    assert [figurine.frames.get().file.read() for figurine in Figurine.objects.order_by("rank")] == [
+        b"first",
+        b"fine",
+    ]
+    submission.refresh_from_db()
+    assert not submission.flagged
+
+
+def test_withdrawing_takes_the_spares_too(campaign, settings):
+    submission, job = claimed(campaign)
+    completion.complete(job, a_result(spares=(a_result("second"),)))
+    privacy.withdraw(submission.pk)
+    assert figurine_files(settings) == [] and not Erasure.objects.exists()
+
+
+def test_once_decided_the_spares_go_and_the_chosen_figurine_stays(campaign, settings, bob):
+    submission, job = claimed(campaign)
+    completion.complete(job, a_result("likest", spares=(a_result("second"), a_result("third"))))
+    chosen = Figurine.objects.get(rank=0)
+    Approval.objects.create(figurine=chosen, approver=bob, frames=chosen.sha256_by_shape())
+    move(submission.pk, "approve")
+    privacy.forget()
+    assert len(figurine_files(settings)) == 9  # an undo may still ask for another look
+    Submission.objects.update(state_changed_at=now() - privacy.GRACE)
+    privacy.forget()
+    assert {path.read_bytes() for path in figurine_files(settings)} == {
+        b"likest",
+        b"preview of likest",
+        b"cutout of likest",
+    }
+
+
+def test_an_attempt_that_is_over_leaves_no_file_of_its_spares(campaign, settings, monkeypatch):
+    submission, job = claimed(campaign)
+    store = completion._store
+
+    def store_slowly(files, result):
+        store(files, result)
+        privacy.withdraw(submission.pk)
+
+    monkeypatch.setattr(completion, "_store", store_slowly)
+    assert not completion.complete(job, a_result(spares=(a_result("second"),)))
+    assert figurine_files(settings) == [] and not Erasure.objects.exists()
 
 
 def test_a_verdict_to_hold_flags_it_and_keeps_older_flags(campaign):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from generation.engine import Engine, EngineFailed, Lost, Stopped
+from generation.engine import Engine, EngineFailed, Lost, Sitter, Stopped
 from generation.refused import Refused
 from tests.generation.queue import fakes
 from tests.generation.queue.jobs import a_job
@@ -16,16 +16,25 @@ from tests.polling import end, lives, pid_in, until
 
 
 @contextmanager
-def engine(make, *, warm=fakes.load_nothing, timeout=20.0, keep_every=5.0) -> Iterator[Engine]:
-    made = Engine(timeout=timeout, keep_every=keep_every, make=make, warm=warm)
+def engine(make, *, timeout=20.0, keep_every=5.0, **choices) -> Iterator[Engine]:
+    choices = {"leave_off_within": 0.5, "warm": fakes.load_nothing} | choices
+    made = Engine(timeout=timeout, keep_every=keep_every, make=make, **choices)
     try:
         yield made
     finally:
         made.close()
 
 
-def paint(at: Engine, selfie: bytes = b"a selfie", report=lambda *_: None, keep=lambda: True):
-    return at.paint(a_job(), selfie, report, keep)
+def sitter(selfie: bytes = b"a selfie", report=lambda *_: None, keep=lambda: True) -> Sitter:
+    return Sitter(a_job(), selfie, report, keep)
+
+
+def paint(at: Engine, *who, **how):
+    """Paint one person; what comes of them, or raised if it is an exception."""
+    (outcome,) = at.paint([sitter(*who, **how)])
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
 def in_thread(work) -> tuple[threading.Thread, list]:
