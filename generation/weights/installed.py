@@ -60,24 +60,13 @@ def require(name: str) -> Path:
     """
     wanted = manifest(name)
     _licensed(wanted)
-    kept = record_of(wanted.folder)
-    missing = [file.path for file in wanted.files if not (wanted.folder / file.path).is_file()]
-    if missing or kept is None:
-        raise WeightsMissing(_missing(wanted, missing))
-    _same_revision(wanted, kept)
-    wrong = [path for path, file in kept.files.items() if _size(wanted.folder / path) != file.size]
-    if wrong:
-        raise WeightsCorrupt(
-            f"Weights “{name}” are not as they were fetched: {', '.join(wrong)} in {wanted.folder}. "
-            f"`manage.py weights fetch {name}` fetches these again."
-        )
-    return wanted.folder
+    return _in_place(wanted)
 
 
-def state(name: str) -> NotReady | None:
-    """Why `require` would refuse the set; None when it is ready."""
+def state(name: str, *, licence: bool = True) -> NotReady | None:
+    """Why `require` would refuse the set, its licence aside unless that is asked for; None when ready."""
     try:
-        require(name)
+        require(name) if licence else _in_place(manifest(name))
     except NotReady as refusal:
         return refusal
     return None
@@ -117,6 +106,21 @@ def _fault(folder: Path, file: File, kept: Record, on_bytes: Callable[[int], Non
         return f"{path} was never verified."
     found = sha256(path, on_bytes)
     return "" if found == known else f"{path} is corrupt: its SHA-256 is {found}, not {known}."
+
+
+def _in_place(wanted: Manifest) -> Path:
+    kept = record_of(wanted.folder)
+    missing = [file.path for file in wanted.files if not (wanted.folder / file.path).is_file()]
+    if missing or kept is None:
+        raise WeightsMissing(_missing(wanted, missing))
+    _same_revision(wanted, kept)
+    wrong = [path for path, file in kept.files.items() if _size(wanted.folder / path) != file.size]
+    if wrong:
+        raise WeightsCorrupt(
+            f"Weights “{wanted.name}” are not as they were fetched: {', '.join(wrong)} in {wanted.folder}. "
+            f"`manage.py weights fetch {wanted.name}` fetches these again."
+        )
+    return wanted.folder
 
 
 def _licensed(wanted: Manifest) -> None:
