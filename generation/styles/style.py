@@ -102,7 +102,8 @@ class Style:
     """A figurine's looks. headgear: names, the usual one first. head_scale: of a human head, for a toy's is
     larger. paints: linear RGB by name, as a Part's palette names them; "skin" is nobody's, for when there is
     no wearer. copy: the words that the public reads about it.
-    prompts: what painters that are told in words are told."""
+    prompts: what painters that are told in words are told. painting: what each of them needs besides, by the
+    painter's name; the plastic painter needs nothing."""
 
     name: str
     label: str
@@ -117,6 +118,7 @@ class Style:
     rig: LightRig
     copy: Mapping[str, str]
     prompts: Mapping[str, str]
+    painting: Mapping[str, Mapping[str, Any]]
 
     def colour(self, name: str) -> Colour:
         """A colour of the style, or any `#RRGGBB`. Raises UnknownStyle."""
@@ -135,6 +137,11 @@ class Style:
     def finish(self, name: str) -> Material:
         """Raises UnknownStyle."""
         return _pick(self.finishes, name, f"finish of the style “{self.name}”")
+
+    def paints_with(self, painter: str) -> Mapping[str, Any]:
+        """What the style tells a painter: steps, scales, sizes. Raises UnknownStyle for one that it was not
+        made for."""
+        return _pick(self.painting, painter, f"table for painters of the style “{self.name}”")
 
     @property
     def default_colour(self) -> str:
@@ -202,6 +209,7 @@ def load(name: str) -> Style:
         rig=_rig(table["rig"]),
         copy=table["copy"],
         prompts=table["prompts"],
+        painting=_tuples(table.get("painting", {})),
     )
 
 

@@ -67,3 +67,16 @@ def test_reading_a_style_costs_a_web_process_no_heavy_import():
     code = "import sys; from generation.styles.style import load; load('army'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert not {"numba", "skimage", "mediapipe", "numpy"} & set(loaded.split())
+
+
+def test_a_style_says_which_painters_it_is_made_for():
+    assert {"klein", "qwen"} <= {*load("army").painting}
+    with pytest.raises(UnknownStyle, match="“rembrandt”. There is: .*klein"):
+        load("army").paints_with("rembrandt")
+
+
+@pytest.mark.parametrize("painter", ["klein", "qwen"])
+@pytest.mark.parametrize("name", names())
+def test_painters_that_edit_are_instructed_for_every_finish(name, painter):
+    style = load(name)
+    assert {*style.paints_with(painter)["instructions"]} == {*style.finishes}
