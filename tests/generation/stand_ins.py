@@ -23,12 +23,13 @@ from generation.screening.verdict import PASS, Verdict
 
 PORTRAIT, LANDSCAPE = Shape("portrait", 18, 32), Shape("landscape", 32, 18)
 UNIT = 200  # of a distance of 1, in a byte
+BLANK = -1.0
 ORDER = Order(
     style="army", pose=None, colour="green", painter="brush", seed=4, shapes=(PORTRAIT,),
     nickname="", headline="", call_to_action="", url="", candidates=4,
 )  # fmt: skip
 
-#: What a painter makes of a brief: a distance from the person, a level that fills the picture, or a failure.
+#: What a painter makes of a brief: a picture so far from the person, one that shows nothing, or a failure.
 Wish = Callable[[Brief], "float | Exception"]
 
 
@@ -41,9 +42,9 @@ def number(brief: Brief) -> int:
     return [seed_of(ORDER.seed, candidate) for candidate in range(16)].index(brief.seed)
 
 
-def picture(who: int, distance: float, seed: int, shape: tuple[int, int]) -> np.ndarray:
-    pixels = np.random.default_rng(seed).integers(0, 256, (*shape, 3)).astype(np.uint8)
-    pixels[0, 0] = who, round(distance * UNIT), seed % 256
+def _picture(brief: Brief, distance: float, shape: tuple[int, int]) -> np.ndarray:
+    pixels = np.random.default_rng(brief.seed).integers(0, 256, (*shape, 3)).astype(np.uint8)
+    pixels[0, 0] = person(brief), round(distance * UNIT), brief.seed % 256
     return pixels
 
 
@@ -87,7 +88,9 @@ class Brush:
         wished = self.wish(brief)
         if isinstance(wished, Exception):
             raise wished
-        pixels: Any = picture(person(brief), wished, brief.seed, (brief.height, brief.width))
+        shape = brief.height, brief.width
+        blank = wished == BLANK
+        pixels: Any = np.zeros((*shape, 3), np.uint8) if blank else _picture(brief, wished, shape)
         return Painting(pixels, np.full(pixels.shape[:2], 255, np.uint8), {})
 
 

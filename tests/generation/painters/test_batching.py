@@ -156,7 +156,7 @@ def test_unwanted_work_ends_the_call() -> None:
 
 def test_progress_only_rises_however_often_a_brief_is_tried() -> None:
     heard: dict[int, list[float]] = {}
-    brush = Brush(lambda brief: BROKEN if person(brief) == 2 else 0.5, batch=4, room=2)
+    brush = Brush(lambda brief: BROKEN if person(brief) == 2 else 0.5, batch=4)
     paint_all(brush, briefs(1, 2, 3), lambda place, fraction: heard.setdefault(place, []).append(fraction))
     assert set(heard) == {0, 1, 2}
     assert all(said == sorted(said) for said in heard.values())
