@@ -1,5 +1,5 @@
 """Faults are brought about with the queue's own fixtures."""
 
-from tests.generation.queue.conftest import painting_with, sent
+from tests.generation.queue.conftest import painting_with, sent, together
 
-__all__ = ["painting_with", "sent"]
+__all__ = ["painting_with", "sent", "together"]

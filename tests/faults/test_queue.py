@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from campaigns import privacy
 from campaigns.lifecycle import State
-from campaigns.models import Erasure, Figurine, Render
+from campaigns.models import Erasure, Figurine, Render, Submission
 from campaigns.moves import move
 from generation import messages, tasks
 from generation.sweeping import sweep
@@ -154,3 +154,67 @@ def test_a_broker_that_is_still_down_stops_no_other_repair(campaign, painting_wi
         sweep(nobody_paints=True)
     submission.refresh_from_db()
     assert submission.state == State.QUEUED
+
+
+def test_poison_in_a_batch_costs_everybody_one_try_and_then_harms_only_itself(
+    campaign, painting_with, together, settings
+):
+    painting_with(fakes.as_told), together(4)
+    poison, *others = [submission_in(campaign, State.QUEUED, selfie=s) for s in (b"die", b"Ellie", b"Grace")]
+    tasks.paint(others[0].pk)
+    everybody = Submission.objects.order_by("pk")
+    assert list(everybody.values_list("state", "tries")) == [(State.QUEUED, 1)] * 3
+    for _ in range(settings.RENDER_ATTEMPTS - 1):
+        for submission in (poison, *others):
+            tasks.paint(submission.pk)
+    assert [submission.state for submission in everybody] == [State.FAILED, State.IN_REVIEW, State.IN_REVIEW]
+    poison.refresh_from_db()
+    assert poison.reason == "engine_error"
+    assert all(submission.renders.count() == 2 for submission in others)
+
+
+def test_one_of_a_batch_withdraws_and_only_their_picture_is_gone(
+    campaign, painting_with, together, tmp_path, settings
+):
+    painting_with(fakes.steered, keep_every=0.1), together(2)
+    stays = submission_in(campaign, State.QUEUED, selfie=str(tmp_path).encode())
+    goes = submission_in(campaign, State.QUEUED, selfie=b"Grace")
+    working = beside(lambda: tasks.paint(stays.pk))
+    pid_in(tmp_path)
+    privacy.withdraw(goes.pk)
+    (tmp_path / "go").touch()
+    working.join(timeout=20)
+    stays.refresh_from_db(), goes.refresh_from_db()
+    assert (stays.state, goes.state) == (State.IN_REVIEW, State.WITHDRAWN)
+    assert all(stays.public_id in str(path) for path in files_of(settings))
+    assert Figurine.objects.get().submission == stays
+
+
+def test_a_batch_that_everybody_withdrew_from_ends_without_ending_its_process(
+    campaign, painting_with, together, tmp_path, settings
+):
+    painting_with(fakes.stepping, keep_every=0.1, leave_off_within=20), together(2)
+    everybody = [submission_in(campaign, State.QUEUED, selfie=str(tmp_path).encode()) for _ in range(2)]
+    working = beside(lambda: tasks.paint(everybody[0].pk))
+    painting = pid_in(tmp_path)
+    for submission in everybody:
+        privacy.withdraw(submission.pk)
+    working.join(timeout=20)
+    assert not working.is_alive() and lives(painting)
+    assert files_of(settings) == [] and not Figurine.objects.exists()
+
+
+def test_a_worker_that_stops_gives_its_whole_batch_back_and_the_try_does_not_count(
+    campaign, painting_with, together, tmp_path
+):
+    engine = painting_with(fakes.waiting)
+    together(3)
+    everybody = [submission_in(campaign, State.QUEUED, selfie=str(tmp_path).encode()) for _ in range(3)]
+    working = beside(lambda: tasks.paint(everybody[0].pk))
+    painting = pid_in(tmp_path)
+    engine.stop_soon()
+    working.join(timeout=20)
+    assert not lives(painting)
+    rows = Submission.objects.values_list("state", "tries")
+    assert list(rows) == [(State.QUEUED, 0)] * 3
+    assert Render.objects.filter(outcome=Render.Outcome.LOST).count() == 3

@@ -10,7 +10,7 @@ from campaigns.models import Figurine, Render, Submission
 from generation import messages
 from generation.sweeping import sweep
 from tests.faults.workers import worker
-from tests.polling import pid_in, until
+from tests.polling import lives, pid_in, until
 from tests.submissions import submission_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
@@ -81,13 +81,13 @@ def test_a_death_while_painting_costs_one_attempt(campaign, tmp_path):
     assert outcomes == [Render.Outcome.LOST, Render.Outcome.DONE]
 
 
-def test_a_worker_that_is_stopped_finishes_or_gives_back_what_it_paints(campaign, tmp_path):
+def test_a_worker_that_is_stopped_gives_back_what_it_paints(campaign, tmp_path):
     folder = tmp_path / "painting"
     submission = waiting_in(campaign, folder)
     with worker(tmp_path):
-        pid_in(folder)
-        (folder / "go").touch()
-    assert state_of(submission) in (State.IN_REVIEW, State.QUEUED)
+        painting = pid_in(folder)
+    assert state_of(submission) == State.QUEUED and not lives(painting)
+    (folder / "go").touch()
     with worker(tmp_path):
         until(lambda: sweep() and in_review(submission), within=60)
     assert submission.events.filter(verb="complete").count() == 1

@@ -1,10 +1,11 @@
 """What the tests of the queue share."""
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 
-from generation import messages, tasks
+from generation import messages, painters, tasks
 from generation.engine import Engine
 from tests.generation.queue import fakes
 
@@ -16,6 +17,17 @@ def sent(monkeypatch) -> list[int]:
     monkeypatch.setattr(messages, "send", sent.append)
     monkeypatch.setattr(messages, "waiting", lambda: 0)
     return sent
+
+
+@pytest.fixture
+def together(monkeypatch, settings) -> Callable[[int], None]:
+    """`together(3)` makes every painter one that paints three people in one call."""
+
+    def use(people: int) -> None:
+        monkeypatch.setattr(painters, "find", lambda name: SimpleNamespace(batch=people))
+
+    settings.RENDER_BATCH = 8
+    return use
 
 
 @pytest.fixture

@@ -48,6 +48,11 @@ def load_badly() -> None:
     raise RuntimeError("the models are not there")
 
 
+def load_when_told() -> None:
+    """A pipeline whose loading waits for `go` in the working folder."""
+    _wait_in(Path.cwd())
+
+
 @one_by_one
 def process_facts(selfie: bytes, job: Job, on_progress: OnProgress) -> dict[str, object]:
     """Where it runs, and with what of Django."""
@@ -105,23 +110,50 @@ def dying(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
 
 
 @one_by_one
-def dying_when_told(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
-    """Dies of one picture only."""
+def as_told(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
+    """Does what the selfie says: `refuse`, `break`, `die`; anything else is painted."""
+    if selfie == b"refuse":
+        raise Refused("too_dark")
+    if selfie == b"break":
+        raise ZeroDivisionError("a bug in the painter")
     if selfie == b"die":
         os.kill(os.getpid(), 9)
-    return a_result()
+    return a_result("figurine of " + selfie.decode())
+
+
+@one_by_one
+def saying_who(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
+    """Its stage is whose selfie it is."""
+    on_progress(selfie.decode(), 0.5)
+    time.sleep(0.3)  # so that the supervisor looks before it is done
+    return selfie.decode()
+
+
+def out_of_memory(sitters: Sequence[Sitter], on_progress: Progress) -> list[int]:
+    """Finds no room on its device at first, and manages with less, as `batching` does."""
+    from generation.painters import batching
+
+    if len(sitters) > 1:
+        batching._memory_ended.set()
+    return [os.getpid()] * len(sitters)
+
+
+@one_by_one
+def stepping(selfie: bytes, job: Job, on_progress: OnProgress) -> int:
+    """Steps for as long as anybody waits, where the selfie's bytes name a folder; quick otherwise."""
+    if selfie.startswith(b"/"):
+        (Path(selfie.decode()) / "pid").write_text(str(os.getpid()))
+        deadline = time.monotonic() + WAITS_AT_MOST
+        while time.monotonic() < deadline:
+            on_progress("painting", 0.5)
+            time.sleep(0.02)
+    return os.getpid()
 
 
 @one_by_one
 def waiting(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
     """Writes its process number into the folder that the selfie's bytes name; done when `go` lies there."""
-    folder = Path(selfie.decode())
-    note = folder / "pid.part"
-    note.write_text(str(os.getpid()))
-    note.rename(folder / "pid")
-    deadline = time.monotonic() + WAITS_AT_MOST
-    while not (folder / "go").exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    _wait_in(Path(selfie.decode()))
     return a_result()
 
 
@@ -130,3 +162,12 @@ def steered(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
     """Waits where the selfie's bytes name a folder, and is quick otherwise."""
     make = waiting if selfie.startswith(b"/") else a_figurine
     return make.__wrapped__(selfie, job, on_progress)
+
+
+def _wait_in(folder: Path) -> None:
+    note = folder / "pid.part"
+    note.write_text(str(os.getpid()))
+    note.rename(folder / "pid")
+    deadline = time.monotonic() + WAITS_AT_MOST
+    while not (folder / "go").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)

@@ -2,31 +2,15 @@
 
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from generation.engine import Engine, EngineFailed, Lost, Sitter, Stopped
+from generation.engine import Engine, EngineFailed, Lost, Stopped
 from generation.refused import Refused
 from tests.generation.queue import fakes
-from tests.generation.queue.jobs import a_job
+from tests.generation.queue.engines import engine, sitter
 from tests.generation.queue.results import a_result
 from tests.polling import end, lives, pid_in, until
-
-
-@contextmanager
-def engine(make, *, timeout=20.0, keep_every=5.0, **choices) -> Iterator[Engine]:
-    choices = {"leave_off_within": 0.5, "warm": fakes.load_nothing} | choices
-    made = Engine(timeout=timeout, keep_every=keep_every, make=make, **choices)
-    try:
-        yield made
-    finally:
-        made.close()
-
-
-def sitter(selfie: bytes = b"a selfie", report=lambda *_: None, keep=lambda: True) -> Sitter:
-    return Sitter(a_job(), selfie, report, keep)
 
 
 def paint(at: Engine, *who, **how):
@@ -102,10 +86,10 @@ def test_a_child_that_could_not_load_ahead_still_takes_work():
 
 
 def test_a_dead_child_costs_one_figurine_and_the_next_is_painted():
-    with engine(fakes.dying_when_told) as at:
+    with engine(fakes.as_told) as at:
         with pytest.raises(EngineFailed, match="died"):
             paint(at, b"die")
-        assert paint(at, b"live") == a_result()
+        assert paint(at, b"Ellie") == a_result("figurine of Ellie")
 
 
 def test_a_child_that_was_killed_while_idle_is_replaced():
@@ -158,3 +142,22 @@ def test_closing_ends_the_child_and_tells_whoever_waits(tmp_path):
     assert not lives(pid)
     with pytest.raises(Stopped):
         paint(at)
+
+
+def test_whoever_needs_it_warm_waits_until_it_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with engine(fakes.process_facts, warm=fakes.load_when_told) as at:
+        waiting, outcome = in_thread(at.wait_until_warm)
+        pid_in(tmp_path)
+        assert waiting.is_alive()
+        (tmp_path / "go").touch()
+        waiting.join(timeout=20)
+    assert outcome == [None]
+
+
+def test_what_could_not_be_loaded_is_told_to_whoever_needs_it_warm():
+    with (
+        engine(fakes.process_facts, warm=fakes.load_badly) as at,
+        pytest.raises(EngineFailed, match="the models are not there"),
+    ):
+        at.wait_until_warm()
