@@ -13,6 +13,7 @@ from django.db import transaction
 
 from campaigns import privacy, rate, tokens
 from campaigns.intake import words
+from campaigns.intake.admission import is_full
 from campaigns.intake.decoders import decode
 from campaigns.intake.refusals import NotAccepted
 from campaigns.models import Campaign, Consent, ConsentText, Submission
@@ -69,6 +70,9 @@ def receive(
         raise NotAccepted("too_many")
     if not campaign.is_open():
         raise NotAccepted("closed")
+    if is_full(campaign):
+        log.info("queue_full", campaign=campaign.slug, limit=campaign.queue_limit)
+        raise NotAccepted("queue_full")
     _check_consent(answers)
     text = _agreed_text(campaign, answers, locale)
     submission = Submission(

@@ -5,6 +5,10 @@ _MISSING = "Please tick the box, then send it again."
 #: code: (what the visitor reads, HTTP status)
 REFUSALS: dict[str, tuple[str, int]] = {
     "closed": ("This campaign is not taking photos right now. Please come back later.", 409),
+    "queue_full": (
+        "So many people are waiting that we take no more photos just now. Please come back in a few minutes.",
+        429,
+    ),
     "too_many": ("A lot of photos came from your network. Please wait ten minutes and try again.", 429),
     "busy": ("A lot of photos are coming in right now. Please try again in a minute.", 429),
     "our_side": ("Something broke on our side. Your photo was fine; please try again in a few minutes.", 503),

@@ -1,16 +1,21 @@
 """The way in: the landing with its form, and what comes of sending it."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.intake import Answers, NotAccepted, consent_text, receive
+from campaigns.intake import Answers, NotAccepted, consent_text, is_full, people_waiting, receive
+from campaigns.microsite import eta
 from campaigns.microsite.forms import SubmissionForm
 from campaigns.microsite.themes import look_of
 from campaigns.models import Campaign, ConsentText
 from campaigns.rate import client_address
 
+#: Seconds after which it is worth another try, where no waiting time was measured yet.
+COME_BACK = 300
 #: Beside which question a refusal of intake is said; the rest concern the whole form.
 QUESTION = {
     "age_missing": "age_confirmed",
@@ -71,20 +76,37 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, campaign: Campaign, form: SubmissionForm, status: int = 200) -> HttpResponse:
     text = consent_text(campaign, campaign.locale)
-    closed = _why_closed(campaign, text)
     look = look_of(campaign)
-    context = {"campaign": campaign, "look": look, "lang": campaign.locale, "closed": closed}
-    if closed:
-        context |= {"title": look.words[closed], "sentence": look.words[f"{closed}_text"]}
-        return render(request, "microsite/closed.html", context, status=status)
+    context = {"campaign": campaign, "look": look, "lang": campaign.locale}
+    if closed := _why_closed(campaign, text):
+        context |= {"closed": closed, "title": look.words[closed], "sentence": look.words[f"{closed}_text"]}
+        return _full(request, context, status) if closed == "full" else _closed(request, context, status)
     context |= {"form": form, "text": text, "age_words": f"I am {campaign.minimum_age} or older."}
     return render(request, "microsite/landing.html", context, status=status)
 
 
+def _closed(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    return render(request, "microsite/closed.html", context, status=status)
+
+
+def _full(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    """As many wait as may: says by when those who wait now will have their figurines."""
+    seconds = eta.seconds_for_newcomer()
+    when = eta.in_words(seconds) if seconds is not None else "a few minutes"
+    context["sentence"] += f" Come back in {when}."
+    context["waiting"] = people_waiting(context["campaign"])
+    response = _closed(request, context, status)
+    response["Retry-After"] = COME_BACK if seconds is None else seconds
+    return response
+
+
 def _why_closed(campaign: Campaign, text: ConsentText | None) -> str:
-    """`not_yet`, `over`, `paused`, or nothing when it is open. Without consent texts nothing may be asked."""
+    """`not_yet`, `over`, `paused`, `full`, or nothing when it takes photos. Without consent texts nothing
+    may be asked."""
     if campaign.opens_at > now():
         return "not_yet"
     if campaign.closes_at and campaign.closes_at <= now():
         return "over"
-    return "paused" if campaign.paused or text is None else ""
+    if campaign.paused or text is None:
+        return "paused"
+    return "full" if is_full(campaign) else ""

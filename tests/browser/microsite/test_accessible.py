@@ -91,9 +91,10 @@ def test_the_open_pages(site, campaign, bob, phone, theme):
     for address in (f"/p/{submission.public_id}/", "/c/report-for-duty/privacy/", "/s/nobody/", "/nowhere"):
         phone.goto(f"{site.url}{address}")
         assert complaints(phone) == [], address
-    site.does(Campaign.objects.update, paused=True)
-    phone.goto(f"{site.url}/c/report-for-duty/")
-    assert complaints(phone) == []
+    for closed in ({"queue_limit": 0}, {"paused": True}):
+        site.does(Campaign.objects.update, **closed)
+        phone.goto(f"{site.url}/c/report-for-duty/")
+        assert complaints(phone) == []
 
 
 def test_the_question_before_withdrawing(site, campaign, phone):

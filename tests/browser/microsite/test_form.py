@@ -166,3 +166,25 @@ def test_a_photo_that_is_too_large_is_said_in_the_form(site, campaign, phone, tm
     agree(phone)
     send(phone)
     expect(phone.locator('[data-error="__all__"]')).to_contain_text("below 12 MB")
+
+
+def test_while_it_is_full_the_page_waits_and_then_brings_the_form(site, campaign, phone):
+    site.does(Campaign.objects.update, queue_limit=0)
+    phone.clock.install()
+    open_form(phone, site)
+    expect(phone.locator("h1")).to_have_text("Full for now")
+    site.does(Campaign.objects.update, queue_limit=1)
+    phone.clock.fast_forward(60_000)
+    expect(phone.get_by_role("button", name="Make my figurine")).to_be_visible()
+
+
+def test_a_photo_is_not_lost_when_it_gets_full_meanwhile(site, campaign, phone, photo):
+    open_form(phone, site)
+    phone.set_input_files("input[name=selfie]", photo)
+    agree(phone)
+    site.does(Campaign.objects.update, queue_limit=0)
+    send(phone)
+    expect(phone.locator('[data-error="__all__"]')).to_contain_text("Come back in a few minutes.")
+    site.does(Campaign.objects.update, queue_limit=1)
+    send(phone)
+    phone.wait_for_url(PAGE_OF_ONES_OWN)

@@ -135,6 +135,21 @@ def test_another_look_is_one_tap_and_costs_one(site, campaign, phone):
     assert site.does(Submission.objects.get, pk=submission.pk).looks == 2
 
 
+def test_another_look_that_is_ready_is_there_at_once_on_every_page(site, campaign, phone):
+    submission = waiting(site, campaign, State.IN_REVIEW)
+    site.does(figurine_of, submission, 1)
+    phone.goto(f"{site.url}/s/collins/")
+    other = phone.context.new_page()
+    other.goto(f"{site.url}/s/collins/")
+    first = other.locator("[data-figurine]").get_attribute("src")
+    phone.get_by_role("button", name="Make another one").tap()
+    expect(phone.get_by_text("1 casting left")).to_be_visible()
+    expect(phone.locator("h1")).to_have_text("This is you")
+    expect(other.get_by_text("1 casting left")).to_be_visible(timeout=SOON)
+    assert other.locator("[data-figurine]").get_attribute("src") != first
+    assert site.does(Submission.objects.get, pk=submission.pk).looks == 2
+
+
 def test_a_question_stays_open_while_the_state_changes_beneath_it(site, campaign, phone):
     blocked(phone)
     submission = waiting(site, campaign, State.RENDERING)

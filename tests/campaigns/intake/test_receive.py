@@ -108,6 +108,18 @@ def test_it_refuses_what_is_no_picture_whatever_it_calls_itself(campaign):
     refused("not_a_picture", campaign, upload(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "selfie.jpg"))
 
 
+def test_it_refuses_unread_what_comes_past_the_campaigns_limit(campaign, collins_jpeg):
+    campaign.queue_limit = 0
+    large = upload(b"x")
+    large.file = None  # reading it would be an error of another kind
+    refused("queue_full", campaign, large)
+    campaign.queue_limit = 1
+    receive(campaign, upload(collins_jpeg), YES, locale="en")
+    with pytest.raises(NotAccepted, match="queue_full"):
+        receive(campaign, upload(collins_jpeg), YES, locale="en")
+    assert Submission.objects.count() == 1
+
+
 def test_it_refuses_when_the_campaign_is_paused_or_over_or_has_no_text(campaign, collins_jpeg):
     campaign.paused = True
     refused("closed", campaign, upload(collins_jpeg))
