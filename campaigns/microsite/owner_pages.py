@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import privacy
 from campaigns.lifecycle import State
-from campaigns.microsite.looks import ask_for_another
+from campaigns.microsite import eta
+from campaigns.microsite.looks import ask_for_another, spares_of
 from campaigns.microsite.owners import submission_of
 from campaigns.microsite.status import status_of
 from campaigns.microsite.themes import look_of
@@ -61,7 +62,16 @@ def page(request: HttpRequest, submission: Submission, token: str) -> HttpRespon
         "on_air": last if last and now() - last.at < ON_AIR else None,
         "looks_left": campaign.looks - submission.looks,
     }
+    if submission.state == State.IN_REVIEW:
+        context |= _next_look(submission)
     return render(request, "microsite/submission.html", context)
+
+
+def _next_look(submission: Submission) -> dict[str, object]:
+    """Whether another look is there already, and how long one takes that has to be made, in words."""
+    ready = spares_of(submission).exists()
+    seconds = None if ready else eta.seconds_for_newcomer()
+    return {"ready": ready, "look_takes": "" if seconds is None else eta.in_words(seconds)}
 
 
 def _panel(state: str) -> str:

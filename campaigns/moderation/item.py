@@ -94,6 +94,17 @@ class Item:
         """Why the screeners hold it, in words."""
         return [reasons.FLAGS.get(flag) or label(flag) for flag in map(str, self.submission.flags)]
 
+    @property
+    def painter(self) -> str:
+        """Who painted the figurine in the end."""
+        return self.submission.figurine.painter if self.submission.figurine else ""
+
+    @property
+    def notes(self) -> list[str]:
+        """How it was made, where that was not as usual, in sentences."""
+        figurine = self.submission.figurine
+        return [reasons.NOTES.get(code, label(code)) for code in figurine.notes] if figurine else []
+
     @cached_property
     def events(self) -> list[SubmissionEvent]:
         """Every move."""

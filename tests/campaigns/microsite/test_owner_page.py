@@ -8,8 +8,8 @@ from campaigns import airings, desk
 from campaigns.lifecycle import State
 from campaigns.models import Campaign
 from campaigns.moves import move
-from tests.campaigns.microsite.cast import approved
-from tests.submissions import submission_in
+from tests.campaigns.microsite.cast import approved, rendered
+from tests.submissions import figurine_of, submission_in
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,15 @@ def test_it_shows_the_figurine_and_offers_another_look_while_there_is_one(client
     assert "/files/" in page_of(client) and "another-look" in page_of(client)
     type(submission).objects.update(looks=2)
     assert "another-look" not in page_of(client)
+
+
+def test_it_says_how_long_another_look_takes(client, campaign):
+    submission = submission_in(campaign, State.IN_REVIEW, token="collins")
+    assert "so it takes as long" in page_of(client)
+    rendered(campaign, 31)
+    assert "The next takes about 40 seconds." in page_of(client)
+    figurine_of(submission, 1)
+    assert "The next is ready: you see it at once." in page_of(client)
 
 
 def test_it_says_when_to_look_up(client, campaign, bob):

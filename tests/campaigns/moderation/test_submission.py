@@ -2,9 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
-from campaigns import desk
+from campaigns import desk, reasons
+from campaigns.microsite.looks import ask_for_another
 from campaigns.models import Campaign, Membership
+from tests.submissions import figurine_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +61,24 @@ def test_it_is_not_found_through_another_campaign(signed_in, bob, waiting):
     Membership.objects.create(user=bob, campaign=other, role="manager")
     assert signed_in(bob).get(f"/desk/{other.slug}/{waiting.pk}/").status_code == 404
     assert signed_in(bob).post(f"/desk/{other.slug}/{waiting.pk}/approve").status_code == 404
+
+
+def test_it_says_who_painted_it_and_what_was_not_as_usual(signed_in, bob, waiting):
+    html = signed_in(bob).get(address(waiting)).content.decode()
+    assert "<dt>Painted by</dt><dd>plastic</dd>" in html and "How it was made" not in html
+    waiting.figurine.notes = ["retried", "fell_back_unlike"]
+    waiting.figurine.save()
+    html = signed_in(bob).get(address(waiting)).content.decode()
+    for code in waiting.figurine.notes:
+        assert escape(reasons.NOTES[code]) in html
+
+
+def test_a_further_look_says_which_of_how_many(signed_in, bob, waiting):
+    figurine_of(waiting, 1)
+    ask_for_another(waiting.pk)
+    html = signed_in(bob).get(address(waiting)).content.decode()
+    assert "Look 2 of 3" in html and "The visitor asked for another look, which was ready" in html
+    assert f'name="figurine" value="{waiting.figurines.get(rank=1).pk}"' in html
 
 
 BANDS = [("low", "Low risk"), ("medium", "Medium risk"), ("high", "High risk")]
