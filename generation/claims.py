@@ -18,6 +18,7 @@ from campaigns.lifecycle import State
 from campaigns.live import ring_on_commit, submission_group
 from campaigns.models import Render, Submission
 from campaigns.moves import move
+from generation import consented
 from generation.job import Job
 
 log = structlog.get_logger()
@@ -166,26 +167,39 @@ def _claim_alike(job: Job, worker: str) -> Job | None:
 
 
 def _take(submission: Submission, worker: str) -> Job | None:
-    """Swap a locked submission from queued to rendering."""
-    attempt = submission.attempt + 1
+    """Swap a locked submission from queued to rendering. None where nobody may paint it: then it failed."""
+    attempt, painter = submission.attempt + 1, submission.campaign.painter
+    allowed = consented.may_paint(submission, painter)
     if move(submission.pk, "claim", only_if={"attempt": submission.attempt}, attempt=attempt) is None:
         return None
     render = Render.objects.create(
         submission=submission,
         attempt=attempt,
         worker=worker,
-        painter=submission.campaign.painter,
+        painter=painter if allowed else consented.AT_HOME,
         seed=seed_of(submission.public_id, attempt),
         lease_until=_lease(),
     )
-    return _job(submission, render)
+    if not allowed and not submission.campaign.plastic_fallback:
+        _forbid(submission, render, painter)
+        return None
+    return _job(submission, render, notes=() if allowed else ("fell_back_consent",))
+
+
+def _forbid(submission: Submission, render: Render, painter: str) -> None:
+    """Another try would not change what was agreed to, so there is none."""
+    who = consented.processor_of(painter)
+    cause = f"The painter {painter} sends faces to {who}, which the consent that was given does not name."
+    _end(render.pk, Render.Outcome.LOST, cause=cause)
+    move(submission.pk, "fail", reason="engine_error", only_if={"attempt": render.attempt})
+    log.warning("painter_not_consented", submission=submission.pk, painter=painter)
 
 
 def _lease() -> datetime:
     return now() + timedelta(seconds=settings.RENDER_LEASE_SECONDS)
 
 
-def _job(submission: Submission, render: Render) -> Job:
+def _job(submission: Submission, render: Render, notes: tuple[str, ...]) -> Job:
     campaign = submission.campaign
     return Job(
         submission_id=submission.pk,
@@ -208,5 +222,6 @@ def _job(submission: Submission, render: Render) -> Job:
         candidates=campaign.candidates,
         fallback=campaign.plastic_fallback,
         screeners=tuple(settings.SCREENERS),
+        notes=notes,
         tries=submission.tries,
     )

@@ -5,8 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.timezone import now
+
+from campaigns import feasibility
+
+from campaigns import processors
 
 
 def portrait() -> list[dict[str, Any]]:
@@ -87,6 +92,16 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Raises ValidationError for a painter that would send faces to whom nobody agreed to."""
+        processors.check_painter(self)
+
+    def clean(self) -> None:
+        """Raises ValidationError for each field that names what nobody here can make."""
+        super().clean()
+        if faults := feasibility.faults(self):
+            raise ValidationError(dict(faults))
+
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether it takes submissions at `at` (now by default): half open, [opens_at, closes_at)."""
         at = at or now()
@@ -114,6 +129,11 @@ class ConsentText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign.slug} consent v{self.version} ({self.locale})"
+
+    def clean(self) -> None:
+        """Raises ValidationError for a text that hides whom faces are sent to."""
+        if self.campaign_id:
+            processors.check_text(self)
 
     def sha256(self) -> str:
         """The hash of the exact words, kept with every consent."""

@@ -24,7 +24,7 @@ def together(monkeypatch, settings) -> Callable[[int], None]:
     """`together(3)` makes every painter one that paints three people in one call."""
 
     def use(people: int) -> None:
-        monkeypatch.setattr(painters, "find", lambda name: SimpleNamespace(batch=people))
+        monkeypatch.setattr(painters, "find", lambda name: SimpleNamespace(batch=people, processor=""))
 
     settings.RENDER_BATCH = 8
     return use
