@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from campaigns import reliance
 from campaigns.access import MANAGER, campaign_for
 from campaigns.lifecycle import State
 from campaigns.models import Campaign, Submission
@@ -69,7 +70,7 @@ class Step:
 def room(request: HttpRequest, slug: str) -> HttpResponse:
     """Screens, programme and funnel of one campaign."""
     campaign = _managed(request, slug)
-    return render(request, "display/room.html", {"form": EnrolForm(campaign), **_state(campaign)})
+    return _page(request, campaign, EnrolForm(campaign))
 
 
 @require_GET
@@ -94,7 +95,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"{screen.name} is enrolled. It starts within a few seconds.")
             return redirect("room", slug)
-    return render(request, "display/room.html", {"form": form, **_state(campaign)}, status=422)
+    return _page(request, campaign, form, status=422)
 
 
 @require_POST
@@ -125,6 +126,11 @@ def _managed(request: HttpRequest, slug: str) -> Campaign:
     if campaign is None:
         raise Http404
     return campaign
+
+
+def _page(request: HttpRequest, campaign: Campaign, form: EnrolForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "relies": reliance.of(campaign.painter), **_state(campaign)}
+    return render(request, "display/room.html", context, status=status)
 
 
 def _state(campaign: Campaign) -> dict[str, Any]:

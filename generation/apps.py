@@ -9,5 +9,9 @@ class GenerationConfig(AppConfig):
     name = "generation"
 
     def ready(self) -> None:
-        """Listen to the core."""
+        """Listen to the core, and tell it what painters rely on."""
+        from campaigns import reliance
         from generation import receivers  # noqa: F401
+        from generation.reliance import reliance_of
+
+        reliance.provide(reliance_of)

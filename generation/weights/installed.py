@@ -114,10 +114,10 @@ def _in_place(wanted: Manifest) -> Path:
     if missing or kept is None:
         raise WeightsMissing(_missing(wanted, missing))
     _same_revision(wanted, kept)
-    wrong = [path for path, file in kept.files.items() if _size(wanted.folder / path) != file.size]
+    wrong = [file.path for file in wanted.files if not _as_recorded(wanted.folder, file, kept)]
     if wrong:
         raise WeightsCorrupt(
-            f"Weights “{wanted.name}” are not as they were fetched: {', '.join(wrong)} in {wanted.folder}. "
+            f"Weights “{wanted.name}” are not as they should be: {', '.join(wrong)} in {wanted.folder}. "
             f"`manage.py weights fetch {wanted.name}` fetches these again."
         )
     return wanted.folder
@@ -154,8 +154,12 @@ def _missing(wanted: Manifest, missing: list[str]) -> str:
     )
 
 
-def _size(path: Path) -> int | None:
-    return path.stat().st_size if path.is_file() else None
+def _as_recorded(folder: Path, file: File, kept: Record) -> bool:
+    """Whether the file has the size of the record, and the record is of the file that the manifest names."""
+    verified = kept.files.get(file.path)
+    if verified is None or file.sha256 not in (None, verified.sha256):
+        return False
+    return (folder / file.path).stat().st_size == verified.size
 
 
 def _gigabytes(size: int) -> str:

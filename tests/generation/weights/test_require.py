@@ -7,7 +7,7 @@ import pytest
 from generation import weights
 from generation.weights.fetching import fetch
 from generation.weights.installed import faults
-from tests.generation.weights.sets import describe, lay
+from tests.generation.weights.sets import FILES, describe, lay
 
 CONTRACT = {"key": "toybox", "name": "Toybox research", "advertising": "contract"}
 
@@ -63,6 +63,13 @@ def test_it_refuses_another_revision_than_the_manifest_names(places: Path) -> No
     with pytest.raises(weights.WrongRevision, match=f"are revision {'1' * 40}; {'2' * 40} is needed"):
         weights.require("toy")
     assert "is needed" in faults(weights.manifest("toy"))[0]
+
+
+def test_it_refuses_what_was_verified_against_another_hash(places: Path) -> None:
+    fetch("toy")
+    describe(places / "manifests", "toy", FILES | {"config.json": b'{"size": 2}'})
+    with pytest.raises(weights.WeightsCorrupt, match=r"config\.json"):
+        weights.require("toy")
 
 
 def test_it_says_of_a_broken_record_what_to_do(places: Path) -> None:

@@ -1,0 +1,30 @@
+"""What a painter relies on, as its class and the manifests of its weights say it."""
+
+from campaigns.reliance import Reliance, Weights
+from generation import weights
+
+
+def reliance_of(painter: str) -> Reliance:
+    """Whom the painter of that name sends faces to, and which weights it and its screeners load."""
+    from generation.painters import UnknownPainter, find  # numpy: what a web process starts without
+
+    try:
+        cls = find(painter)
+        sets = tuple(_weights(name) for name in weights.sets_of(painter))
+    except (UnknownPainter, weights.UnknownSet) as error:
+        return Reliance(painter, problem=str(error))
+    return Reliance(painter, cls.licence, cls.processor, sets)
+
+
+def _weights(name: str) -> Weights:
+    known = weights.manifest(name)
+    return Weights(
+        title=known.title,
+        licence=known.licence.name,
+        key=known.licence.key,
+        use=known.licence.use,
+        attribution=known.licence.attribution,
+        allowed=known.licence.advertising is True,
+        held=known.licence.held,
+        installed=weights.state(name, licence=False) is None,
+    )

@@ -1,0 +1,61 @@
+"""What the core is told of painters."""
+
+from pathlib import Path
+
+import pytest
+
+from campaigns import reliance
+from generation import painters
+from generation.weights.fetching import fetch
+from tests.generation.weights.sets import describe, lay
+
+
+class Toybrush:
+    """A painter with weights, that sends faces away."""
+
+    licence = "MIT"
+    weights = ("toy",)
+    screeners = ()
+    processor = "Toybox Inc."
+
+
+@pytest.fixture
+def toybrush(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(painters, "find", lambda name: Toybrush)
+    for variable, folder in {
+        "DIORAMA_WEIGHTS": "weights",
+        "DIORAMA_WEIGHTS_MANIFESTS": "manifests",
+        "DIORAMA_WEIGHTS_MIRROR": "mirror",
+    }.items():
+        monkeypatch.setenv(variable, str(tmp_path / folder))
+    describe(tmp_path / "manifests", "toy")
+    lay(tmp_path / "mirror" / "toy")
+    return tmp_path
+
+
+def test_plastic_relies_on_nobody() -> None:
+    relies = reliance.of("plastic")
+    assert (relies.weights, relies.processor, relies.problem) == ((), "", "")
+
+
+def test_weights_are_told_with_their_licence_and_whether_they_are_here(toybrush: Path) -> None:
+    relies = reliance.of("toybrush")
+    assert (relies.licence, relies.processor, relies.licences_missing) == ("MIT", "Toybox Inc.", [])
+    (toy,) = relies.weights
+    assert (toy.title, toy.licence, toy.attribution, toy.installed) == ("A toy", "Apache", "Toybox", False)
+    fetch("toy")
+    assert reliance.of("toybrush").weights[0].installed
+
+
+def test_a_licence_that_nobody_holds_is_told_by_its_key(
+    toybrush: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    describe(toybrush / "manifests", "toy", licence={"key": "toybox", "advertising": "contract"})
+    assert reliance.of("toybrush").licences_missing == ["toybox"]
+    monkeypatch.setenv("DIORAMA_LICENCES_HELD", "toybox")
+    relies = reliance.of("toybrush")
+    assert relies.licences_missing == [] and not relies.weights[0].allowed
+
+
+def test_an_unknown_painter_is_a_sentence() -> None:
+    assert "There is no painter called “crayon”" in reliance.of("crayon").problem
