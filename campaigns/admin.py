@@ -58,6 +58,33 @@ class CampaignAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "slug"]
     inlines = [MembershipInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "headline", "strapline", "call_to_action", "theme", "shapes"]}),
+        (
+            "The figurine",
+            {
+                "fields": ["style", "colour", "finish", "pose", "mark"],
+                "description": "What does not exist is refused when you save, with what does.",
+            },
+        ),
+        (
+            "How it is painted",
+            {
+                "fields": ["painter", "candidates", "plastic_fallback"],
+                "description": "Every candidate costs a painting. Those that are like the person and do not go "
+                "to review are what a visitor who asks for another look sees at once.",
+            },
+        ),
+        (
+            "When, and for how many",
+            {
+                "fields": ["opens_at", "closes_at", "timezone", "locale", "paused", "queue_limit", "looks"],
+                "description": "A good limit is what your painters make in the time that people will wait: "
+                "at 2 figurines a second and 10 minutes, 1200. Left empty, everybody is let in.",
+            },
+        ),
+        ("People’s data", {"fields": ["controller", "contact", "minimum_age", "selfie_hours"]}),
+    ]
 
 
 @admin.register(ConsentText)

@@ -9,9 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.timezone import now
 
-from campaigns import feasibility
-
-from campaigns import processors
+from campaigns import feasibility, processors
 
 
 def portrait() -> list[dict[str, Any]]:
@@ -93,14 +91,11 @@ class Campaign(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Raises ValidationError for a painter that would send faces to whom nobody agreed to."""
-        processors.check_painter(self)
-
-    def clean(self) -> None:
-        """Raises ValidationError for each field that names what nobody here can make."""
-        super().clean()
+        """Raises ValidationError for each field that names what nobody here can make, and for a painter
+        that would send faces to whom nobody agreed to."""
         if faults := feasibility.faults(self):
             raise ValidationError(dict(faults))
+        processors.check_painter(self)
 
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether it takes submissions at `at` (now by default): half open, [opens_at, closes_at)."""
