@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from bench import tiny
 from bench.tiny import screeners
+from campaigns import reasons
 from generation import faces, screening, weights
 from generation.faces.analysis import Analysis
 from generation.screening import checkpoint, nsfw_classifier, safety_checker
@@ -201,3 +203,40 @@ def test_each_name_is_asked_once(having: Having, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(screening, "MODELS", {"one": lambda *_: asked.append("one") or PASS})
     screening.before(replace(collins), ["one", "one"])
     assert asked == ["one"]
+
+
+def test_what_the_weights_command_installs_is_what_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny.install(tmp_path, "safety-checker", "nsfw-classifier")
+    monkeypatch.setattr(screening, "MODELS", {name: screening._model(name) for name in NAMES})
+    for variable, value in tiny.environment(tmp_path).items():
+        monkeypatch.setenv(variable, value)
+    assert screening.after(figurine(), NAMES) == PASS
+    (tmp_path / "weights" / "safety-checker" / "model.safetensors").write_bytes(b"torn")
+    monkeypatch.setattr(screening, "MODELS", {name: screening._model(name) for name in NAMES})
+    assert screening.after(figurine(), NAMES).reasons == ("screener_down", "safety_checker_down")
+
+
+@pytest.mark.parametrize(
+    ("chance", "verdict"),
+    [
+        (0.24, PASS),
+        (0.25, hold("nsfw_classifier_doubts", band="medium")),
+        (0.5, hold("nsfw_classifier_doubts", band="high")),
+        (0.84, hold("nsfw_classifier_doubts", band="high")),
+        (0.85, Verdict("fail", ("not_safe", "nsfw_classifier_flagged"), "high")),
+    ],
+)
+def test_the_bands_of_the_second_opinion(
+    having: Having, monkeypatch: pytest.MonkeyPatch, chance: float, verdict: Verdict
+) -> None:
+    having(nsfw_classifier="passes")
+    monkeypatch.setattr(nsfw_classifier.NsfwClassifier, "chance", lambda self, picture: chance)
+    assert nsfw_classifier.load()(figurine(), None) == verdict
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("opinion", ["flagged", "doubts", "down"])
+def test_the_desk_has_words_for_every_opinion(name: str, opinion: str) -> None:
+    assert reasons.FLAGS[f"{name}_{opinion}"].endswith(".")
