@@ -25,8 +25,8 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Reliance:
-    """processor: the company that selfies are sent to; empty where they stay. problem: why nothing is known
-    of the painter, in a sentence; empty where all is."""
+    """processor: the company that selfies are sent to; empty where they stay. problem: what is not known of
+    the painter and why, in a sentence; empty where all is."""
 
     painter: str
     licence: str = ""

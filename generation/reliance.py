@@ -10,9 +10,12 @@ def reliance_of(painter: str) -> Reliance:
 
     try:
         cls = find(painter)
-        sets = tuple(_weights(name) for name in weights.sets_of(painter))
-    except (UnknownPainter, weights.UnknownSet) as error:
+    except UnknownPainter as error:
         return Reliance(painter, problem=str(error))
+    try:
+        sets = tuple(_weights(name) for name in weights.sets_of(painter))
+    except weights.UnknownSet as error:  # whom faces go to is known all the same, and has to be
+        return Reliance(painter, cls.licence, cls.processor, problem=str(error))
     return Reliance(painter, cls.licence, cls.processor, sets)
 
 

@@ -49,7 +49,7 @@ def test_it_shows_each_set_with_its_licence(text, relied):
 
 
 def test_it_says_which_licence_is_not_held_and_what_to_do(text, relied):
-    relied(Reliance("instantid", "", "", (FREE, LOCKED)))
+    relied(Reliance("instantid", "mixed", "", (FREE, LOCKED)))
     said = text()
     assert "No licence" in said and "Not installed" in said
     assert 'DIORAMA_LICENCES_HELD</span>: <span class="mono">insightface<' in said

@@ -59,3 +59,9 @@ def test_a_licence_that_nobody_holds_is_told_by_its_key(
 
 def test_an_unknown_painter_is_a_sentence() -> None:
     assert "There is no painter called “crayon”" in reliance.of("crayon").problem
+
+
+def test_whom_faces_go_to_is_told_even_where_a_manifest_is_missing(toybrush: Path) -> None:
+    (toybrush / "manifests" / "toy.toml").unlink()
+    relies = reliance.of("toybrush")
+    assert relies.processor == "Toybox Inc." and "toy" in relies.problem
