@@ -71,8 +71,8 @@ class CampaignAdmin(admin.ModelAdmin):
             "How it is painted",
             {
                 "fields": ["painter", "candidates", "plastic_fallback"],
-                "description": "Every candidate costs a painting. Those that are like the person and do not go "
-                "to review are what a visitor who asks for another look sees at once.",
+                "description": "Every candidate costs a painting. Those that are like the person and do not "
+                "go to review are what a visitor who asks for another look sees at once.",
             },
         ),
         (

@@ -94,3 +94,18 @@ def test_the_hosted_painter_needs_a_key(settings, monkeypatch):
     assert ids(checks.the_hosted_painter_has_a_key()) == ["diorama.E004"]
     monkeypatch.setenv("FAL_KEY", "a-key")
     assert ids(checks.the_hosted_painter_has_a_key()) == []
+
+
+@pytest.mark.django_db
+def test_an_open_campaign_that_nobody_can_paint_is_an_error(campaign):
+    assert ids(checks.open_campaigns_can_be_made(databases=["default"])) == []
+    type(campaign).objects.update(style="marble", painter="crayon")
+    found = list(checks.open_campaigns_can_be_made(databases=["default"]))
+    assert ids(found) == ["diorama.E005"] * 2
+    assert any("“crayon”" in each.msg for each in found) and any("“marble”" in each.msg for each in found)
+    type(campaign).objects.update(paused=True)
+    assert ids(checks.open_campaigns_can_be_made(databases=["default"])) == []
+
+
+def test_without_a_database_campaigns_are_not_looked_at():
+    assert ids(checks.open_campaigns_can_be_made(databases=None)) == []

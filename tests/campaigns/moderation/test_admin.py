@@ -1,10 +1,13 @@
 """What can be done by hand, and what cannot."""
 
+import json
+from datetime import datetime
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from campaigns.models import Submission
+from campaigns.models import Campaign, Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +55,53 @@ def test_a_consent_text_is_never_edited(root, campaign):
 def test_a_campaign_can_be_set_up(root, campaign):
     assert root.get(reverse("admin:campaigns_campaign_change", args=[campaign.pk])).status_code == 200
     assert root.get(reverse("admin:campaigns_campaign_add")).status_code == 200
+
+
+def as_sent(page, **changes: str) -> dict[str, str]:
+    """The campaign's form as a browser sends it back, with some answers changed."""
+    form = page.context["adminform"].form
+    sent = {}
+    for field in form:
+        value = field.value()
+        if isinstance(value, datetime):
+            sent[f"{field.html_name}_0"], sent[f"{field.html_name}_1"] = value.strftime(
+                "%Y-%m-%d %H:%M:%S"
+            ).split()
+        elif value not in (None, False):
+            sent[field.html_name] = json.dumps(value) if isinstance(value, list | dict) else value
+    for formset in page.context["inline_admin_formsets"]:
+        sent |= {field.html_name: field.value() for field in formset.formset.management_form}
+    return sent | changes
+
+
+def test_every_setting_of_a_campaign_is_on_its_form(root, campaign):
+    page = root.get(reverse("admin:campaigns_campaign_change", args=[campaign.pk]))
+    editable = {field.name for field in Campaign._meta.fields if field.editable} - {"id"}
+    assert set(page.context["adminform"].form.fields) == editable
+
+
+def test_a_campaign_that_can_be_made_is_saved(root, campaign):
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+    answer = root.post(
+        address, as_sent(root.get(address), queue_limit="1200", pose="marching", colour="#336699")
+    )
+    assert answer.status_code == 302, answer.context["errors"]
+    campaign.refresh_from_db()
+    assert (campaign.queue_limit, campaign.pose, campaign.colour) == (1200, "marching", "#336699")
+
+
+@pytest.mark.parametrize(
+    ("field", "sentence"),
+    [
+        ("style", "There is no style called “marble”. There is: army, astronaut."),
+        ("colour", "There is no colour of the style “army” called “marble”. There is:"),
+        ("pose", "There is no pose of the style “army” called “marble”. There is:"),
+        ("painter", "There is no painter called “marble”. There is:"),
+    ],
+)
+def test_what_nobody_can_make_is_refused_with_what_there_is(root, campaign, field, sentence):
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+    answer = root.post(address, as_sent(root.get(address), **{field: "marble"}))
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors[field][0].startswith(sentence)
+    assert not Campaign.objects.filter(**{field: "marble"}).exists()
