@@ -44,6 +44,6 @@ def open_campaigns_have_their_painter(
             yield Warning(
                 f"{campaign} is open and painted by {campaign.painter}, which DIORAMA_PAINTERS does not name "
                 "here: render workers with these settings leave its submissions in the queue.",
-                hint=f"Add {campaign.painter} to DIORAMA_PAINTERS of the render workers that are to paint it.",
+                hint=f"Add {campaign.painter} to DIORAMA_PAINTERS of the render workers that are for it.",
                 id="diorama.W011",
             )

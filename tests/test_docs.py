@@ -22,6 +22,10 @@ def test_every_environment_variable_is_documented():
     settings = (ROOT / "config" / "settings.py").read_text()
     variables = set(re.findall(r'env(?:\.\w+)?\(\s*"(\w+)"', settings))
     assert variables, "the settings read no variable: this test looks in the wrong place"
+    painting = "".join(path.read_text() for path in (ROOT / "generation").rglob("*.py"))
+    read = set(re.findall(r'environ(?:\.get\(|\[)\s*"(\w+)"', painting))
+    assert "DIORAMA_WEIGHTS" in read, "what paints reads no variable: this test looks in the wrong place"
+    variables |= read
     missing = {name for name in variables if f"`{name}`" not in DOCS["operations.md"]}
     assert not missing
 
