@@ -8,6 +8,7 @@ from django.core.management import get_commands
 
 from campaigns.lifecycle import mermaid
 from display.consumers import HANDLERS
+from generation import weights
 
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
@@ -34,6 +35,14 @@ def test_every_command_is_documented():
     ours = {name for name, app in get_commands().items() if app in OUR_APPS}
     missing = {name for name in ours if f"manage.py {name}" not in DOCS["operations.md"]}
     assert ours and not missing
+
+
+def test_every_set_of_weights_is_documented_with_its_licence(monkeypatch):
+    monkeypatch.delenv("DIORAMA_WEIGHTS_MANIFESTS", raising=False)
+    assert weights.names()
+    for name in weights.names():
+        (row,) = re.findall(rf"^\| `{name}` \| [^|]+ \| [\d.]+ \|.*$", DOCS["painters.md"], re.MULTILINE)
+        assert weights.manifest(name).licence.name in row
 
 
 @pytest.mark.parametrize("document", sorted(DOCS))
