@@ -45,7 +45,7 @@ def _grabbed(picture: np.ndarray, mask: np.ndarray, inside: np.ndarray, outside:
     cv2.setRNGSeed(0)  # its clusters begin at random
     models = np.zeros((1, 65)), np.zeros((1, 65))
     shown = np.ascontiguousarray(cv2.resize(picture, small, interpolation=cv2.INTER_AREA))
-    cv2.grabCut(shown, labels, None, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(shown, labels, (0, 0, 0, 0), *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
     found = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
     return cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)
 

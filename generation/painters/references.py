@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from generation.sculptor.studio.passes import Passes
 
 HEAD_AND_SHOULDERS = 2.6  # heights of a face, from forehead to chin
+SMALLEST = 64  # pixels: what models take
 ABOVE = 0.25  # of the square, for what is above the forehead; shoulders need more than hair
 
 
@@ -52,7 +53,8 @@ def working_size(width: int, height: int, pixels: int, multiple: int = 16) -> tu
     """The size in which a model paints a picture of width x height: of its proportions, of about so many
     pixels and no more than asked for, in multiples of what the model works in."""
     scale = min(1.0, (pixels / (width * height)) ** 0.5)
-    across, down = (max(round(side * scale / multiple), 1) * multiple for side in (width, height))
+    least = -(-SMALLEST // multiple)
+    across, down = (max(round(side * scale / multiple), least) * multiple for side in (width, height))
     return across, down
 
 

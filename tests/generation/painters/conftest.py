@@ -1,0 +1,52 @@
+"""Tiny random checkpoints, loaded as the real ones are."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from generation.painters import edit
+from generation.painters.brief import Brief, Painting
+from generation.painters.references import photographed
+
+
+@pytest.fixture(scope="session")
+def one_thread() -> Iterator[None]:
+    """torch leaves a core to everybody else."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory, one_thread) -> Callable[..., Path]:
+    """`tiny("klein")` is a folder with those sets, built once."""
+    from bench.tiny import install
+
+    @cache
+    def built(*sets: str) -> Path:
+        folder = tmp_path_factory.mktemp("weights")
+        install(folder, *sets)
+        return folder
+
+    return built
+
+
+@pytest.fixture
+def photographed_once(monkeypatch) -> None:
+    """Each figurine is photographed once for all tests; how is tested elsewhere."""
+    monkeypatch.setattr(edit, "photographed", _photographed)
+
+
+_taken: dict[tuple[int, str, str, int, int], Painting] = {}
+
+
+def _photographed(brief: Brief, width: int, height: int) -> Painting:
+    key = (id(brief.sculpture), brief.colour, brief.finish, width, height)
+    if key not in _taken:
+        _taken[key] = photographed(brief, width, height)
+    return _taken[key]
