@@ -43,12 +43,13 @@ GONE = (State.WITHDRAWN, State.TAKEN_DOWN)
 _unique = itertools.count()
 
 
-def painted(flagged: bool) -> Figurine:
-    """What a painter returns: bytes that no other figurine has."""
+def painted(flagged: bool, spares: int = 0) -> Figurine:
+    """What a painter returns: bytes that no other figurine has, and spares to look at besides."""
     data = f"frame {next(_unique)}".encode()
     frame = Frame("portrait", 1080, 1920, data, hashlib.sha256(data).hexdigest(), "image/jpeg")
     verdict = Verdict("hold", ("yaw",), "medium") if flagged else Verdict("pass", (), "low")
-    return Figurine((frame,), b"cutout", b"preview", {}, {}, 1, verdict)
+    others = tuple(painted(flagged) for _ in range(spares))
+    return Figurine((frame,), b"cutout", b"preview", {}, {}, 1, verdict, spares=others)
 
 
 class Screen:
@@ -112,10 +113,10 @@ class Life(RuleBasedStateMachine):
         job = claims.claim(submission, "worker")
         return multiple() if job is None else job
 
-    @rule(job=jobs, flagged=st.booleans())
-    def complete(self, job, flagged: bool) -> None:
+    @rule(job=jobs, flagged=st.booleans(), spares=st.integers(0, 2))
+    def complete(self, job, flagged: bool, spares: int) -> None:
         """A worker is done; the same job may come again, from a zombie."""
-        completion.complete(job, painted(flagged))
+        completion.complete(job, painted(flagged, spares))
 
     @rule(job=consumes(jobs))
     def refuse(self, job) -> None:
@@ -203,7 +204,9 @@ class Life(RuleBasedStateMachine):
     def i2_one_effective_completion_a_look(self) -> None:
         for submission in Submission.objects.all():
             completed = submission.events.filter(verb="complete").count()
-            assert completed == submission.figurines.count() <= submission.looks
+            assert completed == submission.figurines.filter(rank=0).count() <= submission.looks
+            shown = completed + submission.events.filter(verb="next_look").count()
+            assert shown <= submission.looks <= self.campaign.looks
 
     @invariant()
     def i3_catching_up_equals_a_fresh_snapshot(self) -> None:

@@ -4,8 +4,9 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils.timezone import now
 
-from campaigns import desk
+from campaigns import desk, privacy
 from campaigns.lifecycle import State
 from campaigns.microsite.looks import ask_for_another, spares_of
 from campaigns.models import Campaign, Submission
@@ -112,6 +113,26 @@ def test_a_first_approval_of_the_other_one_does_not_count(collins, bob, carol):
     ask_for_another(collins.pk)
     assert not desk.approve(collins.pk, carol, spare(collins, 1)).moved
     assert desk.approve(collins.pk, bob, spare(collins, 1)).moved
+
+
+def kept(submission: Submission) -> list[int]:
+    """The ranks of the figurines whose pictures are still there."""
+    return [figurine.rank for figurine in submission.figurines.order_by("rank") if figurine.preview]
+
+
+def test_looks_that_were_not_chosen_are_deleted_once_it_is_decided(collins, bob):
+    ask_for_another(collins.pk)
+    desk.approve(collins.pk, bob, spare(collins, 1))
+    privacy.forget()
+    assert kept(collins) == [0, 1, 2], "an undo may follow"
+    Submission.objects.update(state_changed_at=now() - privacy.GRACE)
+    privacy.forget()
+    assert kept(collins) == [1]
+
+
+def test_taking_it_back_takes_the_spares_too(collins):
+    privacy.withdraw(collins.pk)
+    assert kept(collins) == []
 
 
 def test_the_second_of_two_taps_finds_the_look_taken(client, collins):
