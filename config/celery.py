@@ -37,7 +37,7 @@ def load(instance: Any, **_: Any) -> None:
 
     if not _paints(instance):
         return
-    if problems := readiness(settings.PAINTERS):
+    if problems := readiness(settings.PAINTERS, settings.SCREENERS):
         _refuse(problems)
     try:
         tasks.engine().wait_until_warm()

@@ -13,7 +13,7 @@ def reliance_of(painter: str) -> Reliance:
     except UnknownPainter as error:
         return Reliance(painter, problem=str(error))
     try:
-        sets = tuple(_weights(name) for name in weights.sets_of(painter))
+        sets = tuple(_weights(name) for name in weights.sets_for(painter))
     except weights.UnknownSet as error:  # whom faces go to is known all the same, and has to be
         return Reliance(painter, cls.licence, cls.processor, problem=str(error))
     return Reliance(painter, cls.licence, cls.processor, sets)

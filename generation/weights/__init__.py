@@ -6,7 +6,7 @@ that a web process can say what a campaign relies on.
 
 from generation.weights.installed import require, state
 from generation.weights.manifest import File, Licence, Manifest, manifest, names, weights_folder
-from generation.weights.readiness import readiness, sets_of
+from generation.weights.readiness import readiness, sets_for, sets_of
 from generation.weights.refusals import (
     FetchFailed,
     LicenceNotHeld,
@@ -32,6 +32,7 @@ __all__ = [
     "names",
     "readiness",
     "require",
+    "sets_for",
     "sets_of",
     "state",
     "weights_folder",

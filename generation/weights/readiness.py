@@ -1,13 +1,17 @@
-"""Whether the painters of a worker could load, before it takes work."""
+"""Which sets a painter needs, and whether a worker's painters could load, before it takes work."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from generation.weights.installed import state
+from generation.weights.manifest import names
+from generation.weights.refusals import NotReady, WeightsMissing
 
 #: The set of weights of each of `generation.screening.MODELS`.
 SCREENERS = {"safety_checker": "safety-checker", "nsfw_classifier": "nsfw-classifier"}
+#: Judges once more what a painter invented, where it is installed.
+JUDGE = "auraface"
 
 
 def sets_of(painter: str) -> list[str]:
@@ -15,21 +19,38 @@ def sets_of(painter: str) -> list[str]:
     from generation.painters import find
 
     cls = find(painter)
-    screeners = [SCREENERS[name] for name in cls.screeners if name in SCREENERS]
-    return list(dict.fromkeys([*cls.weights, *screeners]))
+    return list(dict.fromkeys([*cls.weights, *_screening(cls.screeners)]))
 
 
-def readiness(painters: Sequence[str]) -> list[str]:
-    """What is missing before these painters can load, a sentence each; empty when all is there. Quick: it
-    hashes nothing."""
+def sets_for(painter: str) -> list[str]:
+    """Those, and what judges its pictures where it is installed. Raises UnknownPainter."""
+    from generation.painters import find
+
+    judged = find(painter).candidates > 1 and JUDGE in names()
+    return [*sets_of(painter), *([JUDGE] if judged else [])]
+
+
+def readiness(painters: Sequence[str], screeners: Iterable[str] = ()) -> list[str]:
+    """What is missing before these painters and screeners can load, a sentence each; empty when all is
+    there. Quick: it hashes nothing."""
     from generation.painters import UnknownPainter
 
+    wanted: dict[str, list[str]] = {f"Screener “{name}”": _screening([name]) for name in screeners}
     sentences = []
     for painter in painters:
         try:
-            refusals = [state(name) for name in sets_of(painter)]
+            wanted[f"Painter “{painter}”"] = sets_for(painter)
         except (UnknownPainter, ImportError) as error:
             sentences.append(str(error))
-            continue
-        sentences += [f"Painter “{painter}”: {refusal}" for refusal in refusals if refusal]
+    for who, sets in wanted.items():
+        sentences += [f"{who}: {refusal}" for name in sets if (refusal := _refusal(name))]
     return sentences
+
+
+def _refusal(name: str) -> NotReady | None:
+    refusal = state(name)
+    return None if name == JUDGE and isinstance(refusal, WeightsMissing) else refusal
+
+
+def _screening(screeners: Iterable[str]) -> list[str]:
+    return [SCREENERS[name] for name in screeners if name in SCREENERS]

@@ -17,6 +17,7 @@ class Toybrush:
     weights = ("toy",)
     screeners = ()
     processor = "Toybox Inc."
+    candidates = 1
 
 
 @pytest.fixture

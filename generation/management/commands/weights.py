@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["list", "fetch", "check"])
         parser.add_argument("sets", nargs="*", metavar="SET")
-        parser.add_argument("--painter", action="append", default=[], help="the sets that a painter loads")
+        parser.add_argument("--painter", action="append", default=[], help="the sets that a painter uses")
 
     def handle(self, *args: Any, action: str, sets: list[str], painter: list[str], **options: Any) -> None:
         acts: dict[str, Callable[[list[str]], None]] = {
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             "check": self._check,
         }
         try:
-            chosen = [*sets, *(name for one in painter for name in weights.sets_of(one))]
+            chosen = [*sets, *(name for one in painter for name in weights.sets_for(one))]
             if not chosen and not painter:
                 chosen = self._all(action)
             acts[action](list(dict.fromkeys(chosen)))

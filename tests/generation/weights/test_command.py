@@ -58,7 +58,7 @@ def test_fetch_moves_one_line_on_a_terminal() -> None:
 
 
 def test_fetch_brings_what_a_painter_loads(monkeypatch: pytest.MonkeyPatch) -> None:
-    painter = type("Toybrush", (), {"weights": ("toy",), "screeners": ()})
+    painter = type("Toybrush", (), {"weights": ("toy",), "screeners": (), "candidates": 1})
     monkeypatch.setattr(painters, "find", lambda name: painter)
     assert "toy: all there" in run("fetch", "--painter", "toybrush")
 

@@ -6,7 +6,7 @@ import pytest
 
 from generation import painters, weights
 from generation.weights.fetching import fetch
-from tests.generation.weights.sets import describe
+from tests.generation.weights.sets import describe, lay
 
 
 class Toybrush:
@@ -14,11 +14,14 @@ class Toybrush:
 
     weights = ("toy",)
     screeners = ("nsfw_classifier",)
+    candidates = 4
 
 
 @pytest.fixture
 def toybrush(places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    describe(places / "manifests", "nsfw-classifier")
+    for name in ("nsfw-classifier", "auraface"):
+        describe(places / "manifests", name)
+        lay(places / "mirror" / name)
     monkeypatch.setattr(painters, "find", lambda name: Toybrush)
 
 
@@ -37,3 +40,23 @@ def test_it_names_each_set_that_is_missing(toybrush: None) -> None:
 def test_an_unknown_painter_is_a_sentence() -> None:
     (sentence,) = weights.readiness(["crayon"])
     assert "There is no painter called “crayon”" in sentence
+
+
+def test_the_second_judge_may_be_missing_and_must_not_be_broken(toybrush: None, places: Path) -> None:
+    assert weights.sets_for("toybrush") == ["toy", "nsfw-classifier", "auraface"]
+    for name in weights.sets_for("toybrush"):
+        fetch(name)
+    assert weights.readiness(["toybrush"]) == []
+    (places / "weights/auraface/config.json").write_bytes(b"")
+    (sentence,) = weights.readiness(["toybrush"])
+    assert "“auraface” are not as they should be" in sentence
+
+
+def test_manifests_without_the_second_judge_do_without_it(toybrush: None, places: Path) -> None:
+    (places / "manifests" / "auraface.toml").unlink()
+    assert weights.sets_for("toybrush") == ["toy", "nsfw-classifier"]
+
+
+def test_screeners_that_look_at_every_campaign_are_looked_for_as_well(toybrush: None) -> None:
+    (sentence,) = weights.readiness([], ["nsfw_classifier"])
+    assert sentence.startswith("Screener “nsfw_classifier”: Weights “nsfw-classifier” are not in")
