@@ -13,9 +13,11 @@ PINS := -c constraints.txt
 run: $(VENV)/.ready
 	@$(BIN)/python manage.py up --host $(HOST) --port $(PORT)
 
+# A browser and the server it looks at take both cores already, so those tests run one after the other.
 test: $(VENV)/.ready-for-tests lint
 	DIORAMA_TEST_ON=production $(BIN)/pytest -q -m both
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest -q tests/browser
 
 bench: $(VENV)/.ready-for-tests
 	@for name in render queue fanout; do $(BIN)/python manage.py bench $$name || exit 1; done

@@ -23,10 +23,10 @@ def build_body(pose: str) -> Part:
     return Part.of(model_body(pose))
 
 
-def model_body(pose: str) -> Grid:
-    """The volume of a body in one of POSES."""
+def model_body(pose: str, spacing: float = SPACING) -> Grid:
+    """The volume of a body in one of POSES, sampled every `spacing` cm."""
     stand = POSES[pose]
-    xs, ys, zs = (np.arange(*ends, SPACING) for ends in zip(*stand.reach, strict=True))
+    xs, ys, zs = (np.arange(*ends, spacing) for ends in zip(*stand.reach, strict=True))
     grid, skeleton = Grid(xs, ys, zs, "base"), Skeleton.of(stand)
     add_base(grid, stand.base)
     add_legs(grid, skeleton)
