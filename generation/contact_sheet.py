@@ -143,9 +143,11 @@ def contact_sheet(
     tile: tuple[int, int],
     seed: int,
     tell: Callable[[str], None],
+    words: tuple[str, str] = ("", ""),
 ) -> Sheet:
-    """Paint every column of every selfie. tile: width and height in pixels. Raises ValueError for more than
-    MOST_TILES tiles, UnidentifiedImageError or OSError for what is no picture."""
+    """Paint every column of every selfie. tile: width and height in pixels. words: nickname and mark on every
+    base. Raises ValueError for more than MOST_TILES tiles, UnidentifiedImageError or OSError for what is no
+    picture."""
     if len(selfies) * len(columns) > MOST_TILES:
         raise ValueError(
             f"That would be {len(selfies) * len(columns)} tiles; a sheet has at most {MOST_TILES}."
@@ -159,7 +161,7 @@ def contact_sheet(
             sheet.drawing.refusal(row, path.stem, refusal.code)
             continue
         sheet.drawing.place(row, 0, _close_up(analysis, tile), path.stem, INK)
-        for column, picture in enumerate(_painted(analysis, style, columns, tile, seed)):
+        for column, picture in enumerate(_painted(analysis, style, columns, tile, seed, words)):
             own = _own(picture, analysis)
             sheet.drawing.place(row, column + 1, picture, *_verdict(own))
             sheet.tiles.append({"face": path.stem, **_named(columns[column]), "own": own})
@@ -174,7 +176,12 @@ def _analysed(path: Path) -> Analysis:
 
 
 def _painted(
-    analysis: Analysis, style: Style, columns: list[Choice], tile: tuple[int, int], seed: int
+    analysis: Analysis,
+    style: Style,
+    columns: list[Choice],
+    tile: tuple[int, int],
+    seed: int,
+    words: tuple[str, str],
 ) -> Iterator[np.ndarray]:
     """A picture for each column; what only differs in colour, frame or finish is sculpted once."""
     from generation import painters
@@ -182,7 +189,7 @@ def _painted(
 
     painter: Painter = painters.find("plastic")()
     for (pose, headgear), together in groupby(columns, lambda choice: (choice.pose, choice.headgear)):
-        sculpture = sculpt(analysis, style, pose, seed, headgear=headgear)
+        sculpture = sculpt(analysis, style, pose, seed, *words, headgear=headgear)
         for choice in together:
             brief = _brief(analysis, style, sculpture, choice, tile, seed)
             yield painter.paint(brief, lambda fraction: None).picture

@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
@@ -40,6 +41,17 @@ def test_it_shows_every_combination_of_every_face(selfies: list[Path], tmp_path:
     width, height = Image.open(out).size
     assert width >= (len(tiles) + 1) * 90
     assert height >= 160
+
+
+def test_the_nickname_stands_on_every_base(selfies: list[Path], tmp_path: Path) -> None:
+    out, options = tmp_path / "sheet.png", ("--frames", "full", "--tile", "90x160", "--sheet")
+    sheets = []
+    for nickname in ("", "Alice"):
+        sheet(selfies[0], *options, out, "--nickname", nickname)
+        sheets.append(np.array(Image.open(out), int))
+    changed = (abs(sheets[0] - sheets[1]).max(2) > 12).any(1)
+    assert changed.any(), "it is to be seen"
+    assert np.flatnonzero(changed).min() > 0.6 * len(changed), "and nothing but the base changes"
 
 
 def test_a_refused_selfie_keeps_its_row_and_its_reason(selfies: list[Path], tmp_path: Path) -> None:

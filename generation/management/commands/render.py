@@ -143,7 +143,8 @@ def _contact_sheet(options: dict[str, Any], tell: Callable[[str], None]) -> Shee
     one = {"poses": options["pose"], "colours": options["colour"]}
     columns = choices(style, {axis: options[axis] or one.get(axis) for axis in AXES})
     tile = options["tile"].width, options["tile"].height
-    return contact_sheet(options["selfies"], style, columns, tile, options["seed"], tell)
+    words = options["nickname"], options["mark"]
+    return contact_sheet(options["selfies"], style, columns, tile, options["seed"], tell, words)
 
 
 def _order(options: dict[str, Any]) -> Order:
