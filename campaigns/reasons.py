@@ -69,6 +69,7 @@ FLAGS: dict[str, str] = {
     "nsfw_classifier_flagged": "The second opinion on nudity refused a picture.",
     "safety_checker_doubts": "The safety checker is in doubt whether this is fit to show.",
     "nsfw_classifier_doubts": "The second opinion on nudity is in doubt whether this is fit to show.",
+    "unlike": "No picture came near enough to the person. Compare the faces yourself.",
     "safety_checker_care": "The safety checker asks for special care, as with pictures of children.",
 }
 

@@ -7,7 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
+from campaigns.reasons import NOTES
 from tests.generation.portraits import astronaut, dimmed
+from tests.generation.stand_ins import Brush, plain, stood_in
 
 
 @pytest.fixture
@@ -31,6 +33,30 @@ def test_it_writes_one_figurine_and_reports_it_in_json(selfie: Path, tmp_path: P
     assert said["seconds"] >= sum(said["stages"].values()) * 0.99
     assert set(said["stages"]) == {"looking", "sculpting", "painting", "finishing"}
     assert 0 < said["identity_distance"] < 1
+    assert said["painter"] == "plastic" and said["notes"] == [] and said["candidates"] == []
+
+
+def test_it_tells_of_every_candidate_and_of_what_the_desk_is_told(selfie: Path, tmp_path: Path) -> None:
+    asked = [
+        selfie,
+        "--out",
+        tmp_path / "x.jpg",
+        "--painter",
+        "brush",
+        "--candidates",
+        3,
+        "--shape",
+        "90x160",
+    ]
+    with stood_in(Brush(lambda brief: 0.8), plain(0.5)):
+        said = json.loads(render(*asked, "--json"))
+        unlike = json.loads(render(*asked, "--no-fallback", "--json"))
+        words = render(*asked)
+    assert said["painter"] == "plastic" and said["identity_distance"] == 0.5
+    assert said["notes"] == ["retried", "fell_back_unlike"]
+    assert [tried["identity_distance"] for tried in said["candidates"]] == [0.8] * 6
+    assert unlike["painter"] == "brush" and unlike["notes"] == ["retried", "unlike"]
+    assert NOTES["retried"] in words and NOTES["fell_back_unlike"] in words
 
 
 def test_a_refusal_is_a_sentence_and_an_exit_code(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

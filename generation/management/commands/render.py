@@ -16,12 +16,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from campaigns.reasons import Reason
+from campaigns.reasons import NOTES, Reason
 from generation.contact_sheet import AXES, Sheet, choices, contact_sheet
 from generation.faces import MissingSystemLibraries
+from generation.painters import OutOfMemory
 from generation.pipeline import Figurine, Order, Shape, make_figurine
 from generation.refused import Refused
 from generation.styles.style import load
+from generation.weights import NotReady
 
 FORMATS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG"}
 
@@ -57,6 +59,8 @@ class Command(BaseCommand):
         )
         parser.add_argument("--style", default="army")
         parser.add_argument("--painter", default="plastic")
+        parser.add_argument("--candidates", type=int, default=1, help="pictures to choose the best of")
+        parser.add_argument("--no-fallback", action="store_true", help="never let plastic step in")
         parser.add_argument("--colour", help="left out, the style's first")
         parser.add_argument("--pose", help="left out, the seed chooses")
         parser.add_argument("--finish", default="moulded", help="moulded or painted")
@@ -91,7 +95,7 @@ class Command(BaseCommand):
             figurine = make_figurine(selfie, _order(options), self._tell(options))
         except Refused as refusal:
             self._refuse(refusal.reason, options["json"])
-        except (OSError, LookupError, MissingSystemLibraries) as error:
+        except (OSError, LookupError, MissingSystemLibraries, NotReady, OutOfMemory) as error:
             raise CommandError(str(error)) from error
         data = _converted(figurine.frames[0].data, options["out"])
         options["out"].write_bytes(data)
@@ -129,11 +133,15 @@ class Command(BaseCommand):
             "seconds": round(seconds, 3),
             "stages": figurine.stages,
             "identity_distance": figurine.scores["identity_distance"],
+            "painter": figurine.painter,
+            "notes": list(figurine.notes),
+            "candidates": list(figurine.tried),
             "sha256": hashlib.sha256(data).hexdigest(),
             "out": str(options["out"]),
             "screening": {"outcome": figurine.verdict.outcome, "reasons": list(figurine.reasons)},
         }
         written = f"{options['out']}: {seconds:.1f} s, identity distance {result['identity_distance']}"
+        written = "\n".join([written, *(NOTES[note] for note in figurine.notes)])
         self.stdout.write(json.dumps(result) if options["json"] else written)
 
 
@@ -161,6 +169,8 @@ def _order(options: dict[str, Any]) -> Order:
         url=options["url"],
         finish=options["finish"],
         mark=options["mark"],
+        candidates=options["candidates"],
+        fallback=not options["no_fallback"],
     )
 
 
