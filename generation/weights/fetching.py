@@ -15,7 +15,6 @@ from generation.weights.refusals import FetchFailed, WeightsCorrupt
 from generation.weights.sources import Known, Source, source_of
 
 STAGING = ".fetching"
-LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,7 @@ def fetch(name: str, watch: Watch | None = None) -> Record:
     that are right by the manifest. Raises UnknownSet, FetchFailed, WeightsCorrupt, WrongRevision.
     """
     wanted, watch = manifest(name), watch or Watch()
-    wanted.folder.mkdir(parents=True, exist_ok=True)
-    with _alone(wanted.folder):
+    with _alone(wanted):
         files = {file.path: found for file in wanted.files if (found := _had(wanted.folder, file, watch))}
         revision = wanted.revision or "unknown"
         missing = [file for file in wanted.files if file.path not in files]
@@ -63,6 +61,7 @@ def _had(folder: Path, file: File, watch: Watch) -> File | None:
 
 def _brought(source: Source, wanted: Manifest, missing: list[File], watch: Watch) -> dict[str, File]:
     known = [source.look_up(file) for file in missing]
+    wanted.folder.mkdir(exist_ok=True)
     _room_for(known, wanted.folder)
     return {one.path: _bring(source, one, wanted.folder, watch) for one in known}
 
@@ -107,8 +106,9 @@ def _room_for(known: list[Known], folder: Path) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(wanted: Manifest) -> Iterator[None]:
     """One fetch of a set at a time, also of several containers on one volume; the others wait."""
-    with (folder / LOCK).open("w") as lock:
+    wanted.folder.parent.mkdir(parents=True, exist_ok=True)
+    with (wanted.folder.parent / f".{wanted.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

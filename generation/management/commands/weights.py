@@ -30,7 +30,7 @@ class Command(BaseCommand):
             "check": self._check,
         }
         try:
-            chosen = [*sets, *(name for one in painter for name in weights.sets_for(one))]
+            chosen = [*sets, *(name for one in painter for name in _sets(one, action))]
             if not chosen and not painter:
                 chosen = self._all(action)
             acts[action](list(dict.fromkeys(chosen)))
@@ -117,6 +117,16 @@ class Meter:
 
     def _line(self) -> str:
         return f"{self._name} {self._number}/{self._count} {self._path}"
+
+
+def _sets(painter: str, action: str) -> list[str]:
+    """What a painter uses; nothing that it can do without is checked where it is not."""
+    needed = weights.sets_of(painter)
+    return [
+        name
+        for name in weights.sets_for(painter)
+        if action != "check" or name in needed or weights.manifest(name).folder.is_dir()
+    ]
 
 
 def _installed(refusal: weights.NotReady | None) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from generation import painters
-from tests.generation.weights.sets import FILES, describe
+from tests.generation.weights.sets import FILES, describe, lay
 
 WEIGHTS = "unet/weights.safetensors"
 
@@ -94,6 +94,26 @@ def test_check_is_content_with_what_was_fetched() -> None:
     assert "No weights are in" in run("check")
     run("fetch", "toy")
     assert run("check").strip() == "toy: all right"
+
+
+def test_check_does_not_ask_for_what_a_painter_can_do_without(
+    places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painter = type("Toybrush", (), {"weights": ("toy",), "screeners": (), "candidates": 4})
+    monkeypatch.setattr(painters, "find", lambda name: painter)
+    describe(places / "manifests", "auraface")
+    lay(places / "mirror" / "auraface")
+    run("fetch", "toy")
+    assert run("check", "--painter", "toybrush").strip() == "toy: all right"
+    run("fetch", "--painter", "toybrush")
+    assert "auraface: all right" in run("check", "--painter", "toybrush")
+
+
+def test_a_fetch_that_failed_leaves_no_set_to_check(places: Path) -> None:
+    shutil.rmtree(places / "mirror")
+    with pytest.raises(CommandError):
+        run("fetch", "toy")
+    assert "No weights are in" in run("check")
 
 
 def test_check_names_each_bad_file_and_fails(places: Path, capfd: pytest.CaptureFixture[str]) -> None:
