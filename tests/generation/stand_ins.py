@@ -105,8 +105,8 @@ def scripted(distances: dict[tuple[int, int], float | Exception], otherwise: flo
 
 
 @contextmanager
-def stood_in(*brushes: Brush) -> Iterator[None]:
-    """Everything dear is stood in for; painters are these."""
+def stood_in(*brushes: Brush) -> Iterator[pytest.MonkeyPatch]:
+    """Everything dear is stood in for; painters are these. What differs is patched with what it gives."""
     with pytest.MonkeyPatch.context() as patch:
         offered = {brush.name: brush for brush in brushes}
         patch.setattr(painters, "ready", offered.__getitem__)
@@ -119,7 +119,7 @@ def stood_in(*brushes: Brush) -> Iterator[None]:
         patch.setattr(finish, "framed", _framed)
         patch.setattr(finish, "cutout", lambda pixels: pixels.tobytes())
         patch.setattr(finish, "preview", lambda pixels, label, within: pixels.tobytes())
-        yield
+        yield patch
 
 
 def make(people: Sequence[int], order: Order = ORDER, on_progress: Any = None) -> list[Figurine | Exception]:
@@ -141,9 +141,9 @@ def _look(selfie: bytes, screeners: tuple[str, ...]) -> tuple[Analysis, Verdict]
     return Analysis(seen, nothing, nothing), PASS
 
 
-def _judge(pixels: np.ndarray, analysis: Analysis, gate: object) -> checks.Judgement:
+def _judge(pixels: np.ndarray, analysis: Analysis, gate: checks.Gate | None) -> checks.Judgement:
     assert pixels[0, 0, 0] == analysis.picture[0, 0, 0], "judged by somebody else's face"
-    return checks.Judgement(float(pixels[0, 0, 1]) / UNIT)
+    return checks.Judgement(float(pixels[0, 0, 1]) / UNIT, gate(pixels, analysis) if gate else None)
 
 
 def _framed(pixels: np.ndarray, words: object, shape: Shape) -> Frame:

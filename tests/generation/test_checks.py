@@ -36,3 +36,19 @@ def test_a_monster_is_refused(picture: np.ndarray, collins: Analysis) -> None:
     with pytest.raises(Refused) as refusal:
         checks.judge(picture, collins)
     assert refusal.value.code == "engine_error"
+
+
+@pytest.mark.parametrize(("similarity", "scores"), [(0.31234, {"gate_similarity": 0.3123}), (None, {})])
+def test_a_second_judge_is_asked_of_the_same_picture(
+    similarity: float | None, scores: dict[str, float], collins: Analysis
+) -> None:
+    asked: list[np.ndarray] = []
+
+    def gate(picture: np.ndarray, analysis: Analysis) -> float | None:
+        assert analysis is collins
+        asked.append(picture)
+        return similarity
+
+    judged = checks.judge(astronaut(), collins, gate).scores
+    assert judged.pop("identity_distance") < 0.1 and judged == scores
+    assert np.array_equal(asked[0], astronaut())

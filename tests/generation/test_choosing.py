@@ -2,14 +2,20 @@
 
 import threading
 from dataclasses import replace
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
-from generation import screening
+from generation import checks, pipeline, screening
 from generation.choosing import FIRMER, seed_of
-from generation.painters import Unwanted
+from generation.faces.analysis import Analysis
+from generation.painters import Brief, Painting, Unwanted
 from generation.refused import Refused
 from generation.screening.verdict import PASS, Verdict
+from generation.styles.style import load
+from tests.generation.figurines import analysed
+from tests.generation.portraits import astronaut, hopper, noisy
 from tests.generation.stand_ins import (
     LANDSCAPE,
     ORDER,
@@ -127,20 +133,18 @@ def test_a_candidate_that_fails_costs_itself_only() -> None:
     assert made.tried[0] == {"seed": ORDER.seed, "failed": "RuntimeError"}
 
 
-def test_a_candidate_that_may_not_be_shown_is_neither_chosen_nor_kept(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_candidate_that_may_not_be_shown_is_neither_chosen_nor_kept() -> None:
     def screened(pixels, names):
         return Verdict("fail", ("not_safe",), "high") if pixels[0, 0, 1] < 50 else PASS
 
-    with stood_in(Brush(scripted({(7, 2): 0.2})), plain()):
-        monkeypatch.setattr(screening, "after", screened)
+    with stood_in(Brush(scripted({(7, 2): 0.2})), plain()) as patch:
+        patch.setattr(screening, "after", screened)
         made = figurine(make([7])[0])
     assert made.scores["identity_distance"] == 0.5 and len(made.spares) == 2
     assert made.tried[2]["failed"] == "not_safe"
 
 
-def test_screeners_of_painter_and_order_are_asked_on_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_screeners_of_painter_and_order_are_asked_on_both_sides() -> None:
     asked: list[tuple[str, ...]] = []
 
     def screened(pixels, names):
@@ -148,8 +152,8 @@ def test_screeners_of_painter_and_order_are_asked_on_both_sides(monkeypatch: pyt
         return PASS
 
     brush = Brush(lambda brief: UNLIKE, screeners=("safety_checker",))
-    with stood_in(brush, plain()):
-        monkeypatch.setattr(screening, "after", screened)
+    with stood_in(brush, plain()) as patch:
+        patch.setattr(screening, "after", screened)
         make([7], replace(ORDER, screeners=("nsfw_classifier", "safety_checker")))
     assert len(asked) == 9, "8 candidates, and plastic's picture of somebody whom they were asked for"
     assert set(asked) == {("safety_checker", "nsfw_classifier")}
@@ -176,6 +180,43 @@ def test_a_likeness_must_hold_in_every_shape() -> None:
         )
     assert fallen.painter == "plastic" and fallen.notes == ("fell_back_unlike",)
     assert kept.notes == ("unlike",) and kept.scores["identity_distance"] == UNLIKE
+
+
+def test_a_style_says_how_near_its_painter_must_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cast(dict[str, Any], load("army").painting), "brush", {"floor": 0.4})
+    with stood_in(Brush(scripted({(7, 1): 0.39}, otherwise=0.41)), plain()):
+        made = figurine(make([7])[0])
+    assert made.scores["identity_distance"] == 0.39 and made.spares == ()
+
+
+def test_what_the_second_judge_does_not_recognise_is_not_like_the_person() -> None:
+    def gate(pixels: np.ndarray, analysis: Analysis) -> float | None:
+        return {60: 0.1, 80: None}.get(int(pixels[0, 0, 1]), 0.5)
+
+    with stood_in(Brush(scripted({(7, 0): 0.3, (7, 1): 0.4})), plain()) as patch:
+        patch.setattr(checks, "second_judge", lambda: gate)
+        made = figurine(make([7])[0])
+    assert made.scores == {"identity_distance": 0.4}, "where it sees no face, the first judge decides"
+    assert [spare.scores["gate_similarity"] for spare in made.spares] == [0.5, 0.5]
+    assert made.tried[0]["gate_similarity"] == 0.1
+
+
+class Photographer(Brush):
+    """Paints with photographs: of the person by the second candidate, of somebody else by the others."""
+
+    def _one(self, brief: Brief) -> Painting:
+        photograph = noisy(astronaut(), 8) if number(brief) == 1 else hopper()
+        return Painting(photograph, np.full(photograph.shape[:2], 255, np.uint8), {})
+
+
+def test_the_judge_tells_the_person_from_somebody_else() -> None:
+    judge = checks.judge
+    with stood_in(Photographer(lambda brief: 0.5), plain()) as patch:
+        patch.setattr(checks, "judge", judge)
+        patch.setattr(pipeline, "_look", lambda selfie, screeners: (analysed("collins"), PASS))
+        made = figurine(make([7])[0])
+    assert made.scores["identity_distance"] < 0.4 and made.spares == () and made.notes == ()
+    assert min(made.tried[place]["identity_distance"] for place in (0, 2, 3)) > 0.6
 
 
 def test_a_batch_of_failures_and_successes_keeps_its_order() -> None:
