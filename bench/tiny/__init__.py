@@ -14,12 +14,12 @@ from importlib import import_module
 from pathlib import Path
 
 from generation.weights.installed import Record, sha256
-from generation.weights.manifest import File, Manifest, manifest
+from generation.weights.manifest import OURS, File, Manifest, manifest
 
 REVISION = "tiny"
 BUILDERS = {
     "klein": "klein",
-    "qwen": "klein",
+    "qwen": "qwen",
     "sdxl": "sdxl",
     "sdxl-vae": "sdxl",
     "instantid": "sdxl",
@@ -36,15 +36,20 @@ BUILDERS = {
 def install(folder: Path, *sets: str) -> None:
     """Build those sets into `folder/weights`, with manifests of their files and of the real sets' licences in
     `folder/manifests`. Raises KeyError for a set that nothing builds."""
-    weights, manifests = folder / "weights", folder / "manifests"
-    manifests.mkdir(parents=True, exist_ok=True)
-    weights.mkdir(exist_ok=True)
+    (folder / "weights").mkdir(parents=True, exist_ok=True)
     for builder in dict.fromkeys(BUILDERS[name] for name in sets):
-        import_module(f"{__name__}.{builder}").build(weights)
+        import_module(f"{__name__}.{builder}").build(folder / "weights")
+    describe(folder, *sets)
+
+
+def describe(folder: Path, *sets: str) -> None:
+    """Write the manifests of sets that lie in `folder/weights`, and the records that they were verified."""
+    weights, manifests = folder / "weights", folder / "manifests"
+    manifests.mkdir(exist_ok=True)
     for name in sets:
         files = _files(weights / name)
         Record(REVISION, {file.path: file for file in files}).write(weights / name)
-        (manifests / f"{name}.toml").write_text(_toml(manifest(name), files))
+        (manifests / f"{name}.toml").write_text(_toml(manifest(name, OURS), files))
 
 
 def environment(folder: Path) -> dict[str, str]:

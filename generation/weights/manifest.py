@@ -13,6 +13,9 @@ from typing import Any
 
 from generation.weights.refusals import UnknownSet
 
+#: The project's own manifests.
+OURS = Path(__file__).parent
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -71,17 +74,19 @@ def licences_held() -> frozenset[str]:
     return frozenset(filter(None, map(str.strip, os.environ.get("DIORAMA_LICENCES_HELD", "").split(","))))
 
 
-def names() -> list[str]:
-    """The sets that manifests describe, in alphabetical order."""
-    return sorted(path.stem for path in _folder().glob("*.toml"))
+def names(folder: Path | None = None) -> list[str]:
+    """The sets that the manifests in `folder` describe, in alphabetical order; left out, those in force."""
+    return sorted(path.stem for path in (folder or _folder()).glob("*.toml"))
 
 
-def manifest(name: str) -> Manifest:
-    """The set of that name. Raises UnknownSet."""
-    if name not in names():
-        known = ", ".join(names()) or "none"
-        raise UnknownSet(f"No manifest in {_folder()} describes weights called “{name}”. There is: {known}.")
-    table = tomllib.loads((_folder() / f"{name}.toml").read_text())
+def manifest(name: str, folder: Path | None = None) -> Manifest:
+    """The set of that name, as `folder` describes it; left out, the folder in force. Raises UnknownSet."""
+    folder = folder or _folder()
+    known = names(folder)
+    if name not in known:
+        there = ", ".join(known) or "none"
+        raise UnknownSet(f"No manifest in {folder} describes weights called “{name}”. There is: {there}.")
+    table = tomllib.loads((folder / f"{name}.toml").read_text())
     return Manifest(
         name=name,
         title=table["title"],
@@ -102,4 +107,4 @@ def _file(entry: dict[str, Any]) -> File:
 
 
 def _folder() -> Path:
-    return Path(os.environ.get("DIORAMA_WEIGHTS_MANIFESTS") or Path(__file__).parent)
+    return Path(os.environ.get("DIORAMA_WEIGHTS_MANIFESTS") or OURS)

@@ -36,6 +36,11 @@ def test_they_keep_the_licences_of_the_real_ones(monkeypatch: pytest.MonkeyPatch
     assert weights.require("antelopev2")
 
 
+def test_they_can_be_installed_where_others_are_in_force(installed: Path) -> None:
+    tiny.install(installed, "auraface")
+    assert weights.manifest("auraface").title == "AuraFace v1, the recogniser alone, tiny and random"
+
+
 def test_what_nothing_builds_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="train"):
         tiny.install(tmp_path, "train")

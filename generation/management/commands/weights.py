@@ -11,6 +11,7 @@ from generation.painters import UnknownPainter
 from generation.weights.fetching import Watch, fetch
 from generation.weights.installed import faults
 
+CLEAR = "\r\x1b[K"  # the line on a terminal
 USE = {True: "yes", False: "no", "contract": "with a contract"}
 
 
@@ -69,17 +70,21 @@ class Command(BaseCommand):
                 self.stderr.write(str(refusal))
 
     def _check(self, sets: list[str]) -> None:
-        bad = 0
+        bad = []
         for name in sets:
-            found = faults(weights.manifest(name))
+            wanted, meter = weights.manifest(name), Meter(self, name, 1)
+            meter.started("checking", wanted.size)
+            found = faults(wanted, meter.brought)
+            meter.clear()
             for fault in found:
                 self.stderr.write(fault)
-            if not found:
+            if found:
+                bad.append(name)
+            else:
                 self.stdout.write(f"{name}: all right")
-            bad += bool(found)
         if bad:
             self.stderr.write(
-                f"`manage.py weights fetch` fetches what is wrong, and nothing else: {bad} set(s)."
+                f"`manage.py weights fetch {' '.join(bad)}` fetches what is wrong, nothing else."
             )
             sys.exit(1)
         if not sets:
@@ -105,14 +110,18 @@ class Meter:
 
     def done(self, path: str, had: bool) -> None:
         says = "was there" if had else "fetched and verified"
-        start = "\r\x1b[K" if self._out.isatty() else ""
-        self._out.write(f"{start}{self._line()}: {says} ({self._size / 1e9:.2f} GB)")
+        self.clear()
+        self._out.write(f"{self._line()}: {says} ({self._size / 1e9:.2f} GB)")
+
+    def clear(self) -> None:
+        if self._out.isatty():
+            self._out.write(CLEAR, ending="")
 
     def _draw(self) -> None:
         percent = 100 * self._brought // max(self._size, 1)
         if self._out.isatty() and percent != self._drawn:
             self._drawn = percent
-            self._out.write(f"\r\x1b[K{self._line()}  {percent} %", ending="")
+            self._out.write(f"{CLEAR}{self._line()}  {percent} %", ending="")
             self._out.flush()
 
     def _line(self) -> str:

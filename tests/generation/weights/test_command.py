@@ -125,3 +125,4 @@ def test_check_names_each_bad_file_and_fails(places: Path, capfd: pytest.Capture
     assert leaving.value.code == 1
     said = capfd.readouterr().err
     assert f"{WEIGHTS} is corrupt" in said and "config.json is missing" in said
+    assert "`manage.py weights fetch toy`" in said
