@@ -129,10 +129,14 @@ def _controlnet() -> Any:
     from diffusers import ControlNetModel
 
     net: Any = ControlNetModel(conditioning_embedding_out_channels=(8, 8, 16, 16), **BLOCKS)
-    # What training starts at zero would leave the condition without any effect.
+    # What training starts at zero would leave the condition without any effect, and what it starts small
+    # would drown in the biases.
     for block in (*net.controlnet_down_blocks, net.controlnet_mid_block):
         torch.nn.init.normal_(block.weight, std=0.2)
-    torch.nn.init.normal_(net.controlnet_cond_embedding.conv_out.weight, std=0.5)
+    condition = net.controlnet_cond_embedding
+    for convolution in (condition.conv_in, *condition.blocks, condition.conv_out):
+        torch.nn.init.kaiming_normal_(convolution.weight)
+        torch.nn.init.zeros_(convolution.bias)
     return net
 
 
