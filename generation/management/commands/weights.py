@@ -35,6 +35,8 @@ class Command(BaseCommand):
             if not chosen and not painter:
                 chosen = self._all(action)
             acts[action](list(dict.fromkeys(chosen)))
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. The next fetch goes on from here.") from None
         except (weights.NotReady, UnknownPainter, OSError) as error:
             raise CommandError(str(error)) from error
 

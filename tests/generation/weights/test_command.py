@@ -90,6 +90,15 @@ def test_a_failed_fetch_is_a_sentence(places: Path) -> None:
         run("fetch", "toy")
 
 
+def test_a_fetch_that_somebody_stops_says_that_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generation.management.commands.weights.fetch", stopped)
+    with pytest.raises(CommandError, match="goes on from here"):
+        run("fetch", "toy")
+
+
 def test_check_is_content_with_what_was_fetched() -> None:
     assert "No weights are in" in run("check")
     run("fetch", "toy")
