@@ -45,6 +45,11 @@ def inside(file: bytes, kind: str = "image/png") -> str:
     return f"data:{kind};base64,{base64.b64encode(file).decode()}"
 
 
+def as_led(order: dict[str, Any]) -> dict[str, Any]:
+    """The sculptor's render that was sent, as the answer: a painter that changes nothing."""
+    return {"images": [{"url": order["image_urls"][1]}], "has_nsfw_concepts": [False]}
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One request as it came in."""
@@ -58,8 +63,8 @@ class Heard:
 @dataclass(slots=True)
 class Script:
     """What the server does. failures: (path's end, status, body) answered first, one after the other, each
-    once. statuses: one after the other, the last for ever. result: the answer's body. file: what lies at
-    /file. slow: seconds that handing in takes."""
+    once. statuses: one after the other, the last for ever. result: the answer's body, or what makes it of
+    what was handed in last. file: what lies at /file. slow: seconds that handing in takes."""
 
     failures: list[tuple[str, int, Any]] = field(default_factory=list)
     statuses: list[dict[str, Any]] = field(default_factory=lambda: [DONE])
@@ -103,7 +108,10 @@ class Queue:
         if path.endswith("/status"):
             statuses = self.script.statuses
             return 200, statuses.pop(0) if len(statuses) > 1 else statuses[0]
-        return 200, self.script.file if path == "/file" else self.script.result
+        if path == "/file":
+            return 200, self.script.file
+        result = self.script.result
+        return 200, result(self.of("POST")[-1].body) if callable(result) else result
 
 
 @contextmanager
