@@ -54,8 +54,8 @@ def ask(
 ) -> bytes:
     """The picture file that the endpoint makes of the arguments.
 
-    seconds: from handing in to the picture in hand. Raises FalFailed, and whatever `on_progress` raises; the
-    request is called off at fal in both cases.
+    seconds: from handing in to the picture in hand. Raises FalFailed, and whatever `on_progress` raises; what
+    fal has not finished by then is called off there.
     """
     patience = Patience(seconds, on_progress)
     handle = patience.retry(
@@ -110,8 +110,10 @@ class Patience:
         """What the call returns; tried again when fal's server failed. too_late: what to do with what it
         returns after nobody waits for it any more. Raises FalFailed."""
         for attempt in range(1, TRIES + 1):
+            # Outside of `try`: what `on_progress` raises is not the call's.
+            settled = self._settled(call, too_late)
             try:
-                return self._during(call, too_late)
+                return settled.result()
             except FalClientHTTPError as error:
                 if attempt == TRIES or not (error.status_code >= 500 or error.status_code in BUSY):
                     # Not chained: what fal answers may quote what it was sent.
@@ -126,7 +128,7 @@ class Patience:
             self.pause(BACKOFF * 2 ** (attempt - 1))
         raise AssertionError("the last attempt returns or raises")
 
-    def _during(self, call: Callable[[], T], too_late: Callable[[T], None] | None) -> T:
+    def _settled(self, call: Callable[[], T], too_late: Callable[[T], None] | None) -> Future[T]:
         future = _beside(call)
         try:
             while not wait([future], timeout=LOOK_EVERY).done:
@@ -135,7 +137,7 @@ class Patience:
             if too_late:
                 future.add_done_callback(lambda done: done.exception() or too_late(done.result()))
             raise
-        return future.result()
+        return future
 
 
 def _wait(handle: fal_client.SyncRequestHandle, patience: Patience) -> None:

@@ -147,6 +147,16 @@ def test_a_server_that_is_out_of_reach_is_named(
     assert "did not finish within 0.3 seconds" in failure(ask, seconds=0.3)
 
 
+@pytest.mark.parametrize("error", [ValueError, KeyError, OSError])
+def test_what_the_listener_raises_is_not_taken_for_fals(fal: Queue, ask: Ask, error: type[Exception]) -> None:
+    def break_down(fraction: float) -> None:
+        raise error("the pipe is gone")
+
+    with pytest.raises(error, match="the pipe is gone"):
+        ask(break_down)
+    assert fal.cancelled.wait(10)
+
+
 @pytest.mark.parametrize("status", [QUEUED, painting()])
 def test_a_visitor_who_withdraws_takes_the_request_along(fal: Queue, ask: Ask, status: Any) -> None:
     fal.script.statuses = [status]
