@@ -110,7 +110,7 @@ def _end_render(job: Job, result: "pipeline.Figurine") -> None:
         finished_at=now(),
         progress=1.0,
         timings=result.stages,
-        scores=result.scores | {"band": result.verdict.band},
+        scores=result.scores | {"band": result.verdict.band, "candidates": list(result.tried)},
     )
 
 

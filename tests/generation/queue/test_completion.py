@@ -42,10 +42,11 @@ def test_it_goes_to_review_with_its_files(campaign):
 
 def test_the_render_keeps_scores_and_timings(campaign):
     submission, job = claimed(campaign)
-    completion.complete(job, a_result())
+    tried = {"seed": 7, "identity_distance": 0.4}
+    completion.complete(job, a_result(tried=(tried,)))
     render = submission.renders.get()
     assert (render.outcome, render.progress) == (Render.Outcome.DONE, 1.0)
-    assert render.scores == {"identity_distance": 0.4, "band": "low"}
+    assert render.scores == {"identity_distance": 0.4, "band": "low", "candidates": [tried]}
     assert render.timings == {"painting": 1.5}
     assert render.finished_at
 
