@@ -34,11 +34,12 @@ FIRST_ROUND, SECOND_ROUND, OTHER_SHAPES, STEPPING_IN = (0.0, 0.6), (0.6, 0.75), 
 WHOLE = (0.0, 1.0)
 
 
-def choose(painter: Painter, sittings: Sequence[Sitting], aside: Executor) -> list[Choice | Exception]:
+def choose(painter: Painter, sittings: Sequence[Sitting], *, aside: Executor) -> list[Choice | Exception]:
     """Paint people with one painter and choose for each; an exception where nothing can be shown.
 
     aside: judges pictures while the next are painted; one thread, for the models that judge take turns.
-    A painter of one candidate is taken as it is, unjudged as yet. Raises Unwanted.
+    A painter of one candidate is taken as it is, unjudged as yet. Raises Unwanted, and
+    `weights.NotReady` where those of a judge are broken.
     """
     studio = _Studio(painter, aside)
     easels = [_easel(sitting, painter) for sitting in sittings]

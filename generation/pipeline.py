@@ -171,7 +171,9 @@ def _paint(sittings: Sequence[Sitting | Exception], aside: Executor) -> list[Cho
         with ExitStack() as stages:
             for sitting in own.values():
                 stages.enter_context(sitting.clock.stage("painting"))
-            choices = choose(painter, list(own.values()), aside)
+            choices = _each(partial(choose, painter, aside=aside), list(own.values()))
+        if isinstance(choices, Exception):  # the studio's failure, not a person's: all of them meet it
+            choices = [choices] * len(own)
         for (place, sitting), choice in zip(own.items(), choices, strict=True):
             outcomes[place] = choice if isinstance(choice, Exception) else (sitting, choice)
     return [one if isinstance(one, Exception) else outcomes[place] for place, one in enumerate(sittings)]

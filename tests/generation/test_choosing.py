@@ -14,6 +14,7 @@ from generation.painters import Brief, Painting, Unwanted
 from generation.refused import Refused
 from generation.screening.verdict import PASS, Verdict
 from generation.styles.style import load
+from generation.weights import NotReady
 from tests.generation.figurines import analysed
 from tests.generation.portraits import astronaut, hopper, noisy
 from tests.generation.stand_ins import (
@@ -199,6 +200,20 @@ def test_what_the_second_judge_does_not_recognise_is_not_like_the_person() -> No
     assert made.scores == {"identity_distance": 0.4}, "where it sees no face, the first judge decides"
     assert [spare.scores["gate_similarity"] for spare in made.spares] == [0.5, 0.5]
     assert made.tried[0]["gate_similarity"] == 0.1
+
+
+def test_a_judge_that_cannot_be_loaded_passes_nobody() -> None:
+    broken = NotReady("AuraFace's file is not the one that was fetched.")
+
+    def second_judge() -> None:
+        raise broken
+
+    brush = Brush(scripted({}))
+    with stood_in(brush, plain()) as patch:
+        patch.setattr(checks, "second_judge", second_judge)
+        made = make([7, 0, 8])
+    assert made[0] is broken and made[2] is broken and isinstance(made[1], Refused)
+    assert brush.calls == []
 
 
 class Photographer(Brush):
