@@ -11,7 +11,6 @@ from bench.tiny.seeded import seeded
 
 LAYERS = 28  # of the text encoder: the prompt is read at its 9th, 18th and 27th
 TEXT_WIDTH = 16
-LOUDER = 3.0
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>")
 CHAT = (
     "{% for m in messages %}<|im_start|>{{m['role']}}\n{{m['content']}}<|im_end|>\n{% endfor %}"
@@ -19,11 +18,12 @@ CHAT = (
 )
 
 
-def build(folder: Path, *, heads: int = 2, blocks: int = 1) -> None:
+def build(folder: Path, *, heads: int = 2, blocks: int = 1, louder: float = 3.0) -> None:
     """Write the set klein into `folder/klein`. Equal bytes every time.
 
-    heads: of attention, 16 channels each; blocks: of either kind. Benches take a larger one, whose time is
-    the model's.
+    heads: of attention, 16 channels each; blocks: of either kind; louder: times the weights that torch begins
+    with, by which references would hardly be seen in a picture. Benches take a larger and calmer one, whose
+    time is the model's.
     """
     from diffusers import FlowMatchEulerDiscreteScheduler, Flux2KleinPipeline
 
@@ -34,7 +34,7 @@ def build(folder: Path, *, heads: int = 2, blocks: int = 1) -> None:
             scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
             tokenizer=words,
             text_encoder=_text_encoder(len(words)),
-            transformer=_transformer(heads, blocks),
+            transformer=_transformer(heads, blocks, louder),
             vae=_vae(),
             is_distilled=True,
         ).save_pretrained(root)
@@ -71,7 +71,7 @@ def _text_encoder(words: int) -> Any:
     return Qwen3ForCausalLM(shape)
 
 
-def _transformer(heads: int, blocks: int) -> Any:
+def _transformer(heads: int, blocks: int, louder: float) -> Any:
     from diffusers import Flux2Transformer2DModel
 
     transformer = Flux2Transformer2DModel(
@@ -86,10 +86,9 @@ def _transformer(heads: int, blocks: int) -> Any:
         axes_dims_rope=[4, 4, 4, 4],
         guidance_embeds=False,
     )
-    # As torch begins, layers whisper: references would hardly be seen in the picture.
     for name, weight in transformer.named_parameters():
         if weight.ndim == 2 and not name.startswith("proj_out"):
-            weight.data *= LOUDER
+            weight.data *= louder
     return transformer
 
 

@@ -10,6 +10,9 @@ from generation.painters.brief import Brief, Painting, Progress
 from generation.painters.plastic import Stopwatch
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from generation.painters.edit import Sitter
     from generation.styles.style import Style
 
 SHOWN, DENOISED = 0.1, 0.9  # of the progress: the references are there; the picture is
@@ -95,26 +98,42 @@ class Klein:
         """Paint briefs of one style, size and hold on the face. Raises ValueError for others, UnknownStyle,
         OutOfMemory, NotFinite."""
         from generation.painters import diffusion, edit
-        from generation.painters.references import working_size
 
-        first, watch = _alike(briefs), Stopwatch(on_progress)
-        recipe = Recipe.of(first.style)
-        size = working_size(first.width, first.height, recipe.pixels, MULTIPLE)
-        sitters = edit.sitters(briefs, size, recipe.selfie_side(size, first.identity_scale))
+        watch = Stopwatch(on_progress)
+        sitters = self.sitters(briefs)
         watch.done("references", SHOWN)
-        with diffusion.room_for(len(briefs)):
-            images = self._pipeline.paint(
-                [sitter.shown for sitter in sitters],
-                [self._prompts[brief.style.name, brief.finish] for brief in briefs],
-                [brief.seed for brief in briefs],
-                recipe.steps,
-                diffusion.each_step(on_progress, recipe.steps, SHOWN, DENOISED),
-            )
+        images = self.denoise(briefs, sitters, on_progress)
         watch.done("denoising", DENOISED)
         painted = zip(diffusion.pictures(images), sitters, briefs, strict=True)
         paintings = [edit.painting(*one, watch.stages) for one in painted]
         watch.done("cut-out", 1.0)
         return paintings
+
+    def sitters(self, briefs: Sequence[Brief]) -> list[Sitter]:
+        """What the model is shown for each brief. Raises ValueError and UnknownStyle, as `paint_batch`."""
+        from generation.painters import edit
+        from generation.painters.references import working_size
+
+        first = _alike(briefs)
+        recipe = Recipe.of(first.style)
+        size = working_size(first.width, first.height, recipe.pixels, MULTIPLE)
+        return edit.sitters(briefs, size, recipe.selfie_side(size, first.identity_scale))
+
+    def denoise(
+        self, briefs: Sequence[Brief], sitters: Sequence[Sitter], on_progress: Progress
+    ) -> np.ndarray:
+        """The model's pictures, (n, h, w, 3) float 0-1. Raises OutOfMemory."""
+        from generation.painters import diffusion
+
+        steps = Recipe.of(briefs[0].style).steps
+        with diffusion.room_for(len(briefs)):
+            return self._pipeline.paint(
+                [sitter.shown for sitter in sitters],
+                [self._prompts[brief.style.name, brief.finish] for brief in briefs],
+                [brief.seed for brief in briefs],
+                steps,
+                diffusion.each_step(on_progress, steps, SHOWN, DENOISED),
+            )
 
 
 def _words() -> dict[tuple[str, str], str]:

@@ -16,7 +16,7 @@ from generation.painters import device, diffusion
 Key = TypeVar("Key", bound=Hashable)
 
 
-class OwnReferences(Flux2KleinPipeline):  # type: ignore[misc]  # diffusers has no types
+class OwnReferences(Flux2KleinPipeline):
     """Stock klein shows all references to every row; here each row sees its own, and nobody else's."""
 
     def prepare_image_latents(

@@ -49,17 +49,7 @@ def paint(painter: Klein, asked: Brief) -> Painting:
 
 def floats(painter: Klein, *briefs: Brief) -> np.ndarray:
     """What the model painted, before it is rounded to bytes."""
-    kept = []
-    stock = painter._pipeline.paint
-
-    def keep(*args):
-        kept.append(stock(*args))
-        return kept[-1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(painter._pipeline, "paint", keep)
-        painter.paint_batch(briefs, lambda fraction: None)
-    return kept[0]
+    return painter.denoise(briefs, painter.sitters(briefs), lambda fraction: None)
 
 
 def apart(one: np.ndarray, other: np.ndarray) -> float:
@@ -83,11 +73,10 @@ def test_one_row_is_what_stock_diffusers_paints(klein):
     from diffusers import Flux2KleinPipeline
     from PIL import Image
 
-    from generation.painters import diffusion, edit
+    from generation.painters import diffusion
 
     asked = collins()
-    recipe = Recipe.of(asked.style)
-    (sitter,) = edit.sitters([asked], (96, 160), recipe.selfie_side((96, 160), 1.0))
+    (sitter,) = klein.sitters([asked])
     stock = Flux2KleinPipeline(**klein._pipeline.components, is_distilled=True)
     stock.set_progress_bar_config(disable=True)
     expected = stock(
