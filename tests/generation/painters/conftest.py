@@ -14,8 +14,11 @@ from generation.painters.references import photographed
 @pytest.fixture(scope="session")
 def one_thread() -> Iterator[None]:
     """torch leaves a core to everybody else."""
+    import numba
     import torch
 
+    # Starts numba's threads: they share OpenMP with torch, and as they start they undo its setting.
+    numba.get_num_threads()
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
