@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import structlog
+
 from generation.refused import Refused
 
 if TYPE_CHECKING:
     from generation.styles.style import Style
+
+log = structlog.get_logger()
 
 SMALL = (108, 192)  # pixels
 
@@ -50,7 +54,6 @@ def _make_one(style: "Style", painter: str) -> None:
     )
     try:
         pipeline.make_figurine(astronaut(), order, lambda stage, fraction: None)
-    except Refused as refused:
-        # A judge or a screener turned the picture away: all the same everything on the way to it is loaded.
-        if refused.code == "engine_error":
-            raise
+    except Refused:
+        # A judge turned the picture away (so small, it need not show a face): all on the way there is loaded.
+        log.info("warmed_without_likeness", style=style.name, painter=painter)

@@ -12,7 +12,7 @@ import tempfile
 
 import pytest
 
-from tests.services import Services
+from bench.rehearsing.services import Services
 
 PRODUCTION = os.environ.get("DIORAMA_TEST_ON") == "production"
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bench.rehearsing.services import free_port
 from tests.polling import end, lives, until
-from tests.services import free_port
 
 ROOT = Path(__file__).parents[2]
 #: Generous: the machine may be busy with other tests.

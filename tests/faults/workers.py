@@ -22,6 +22,13 @@ from tests.polling import end, lives, until
 LEASE = 2
 
 
+def database_url() -> str:
+    """Where the test's own database is, for other processes."""
+    database = settings.DATABASES["default"]
+    at = f"{database['USER']}@{database['HOST']}:{database['PORT']}"
+    return f"postgres://{at}/{connection.settings_dict['NAME']}"
+
+
 class OwnProcess:
     """`celery worker` beside the test, on its database, broker and files."""
 
@@ -30,13 +37,11 @@ class OwnProcess:
         self.process = self._start()
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        database = settings.DATABASES["default"]
-        at = f"{database['USER']}@{database['HOST']}:{database['PORT']}"
         variables = {
             "DIORAMA_DATA": str(self._folder),
             "DIORAMA_LOG_LEVEL": "INFO",
             "DIORAMA_RENDER_LEASE_SECONDS": str(LEASE),
-            "DATABASE_URL": f"postgres://{at}/{connection.settings_dict['NAME']}",
+            "DATABASE_URL": database_url(),
         }
         with (self._folder / "worker.log").open("ab") as log:
             return subprocess.Popen(

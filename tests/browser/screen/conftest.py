@@ -15,6 +15,7 @@ from django.db import connection
 from PIL import Image
 from playwright.sync_api import Page
 
+from bench.rehearsing.services import free_port
 from campaigns import desk
 from campaigns.lifecycle import State
 from campaigns.models import Submission
@@ -22,7 +23,6 @@ from display import pairing
 from display.models import Screen
 from tests.display.cast import screen_of
 from tests.polling import until
-from tests.services import free_port
 from tests.submissions import submission_in
 
 ROOT = Path(__file__).parents[3]

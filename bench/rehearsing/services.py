@@ -1,4 +1,4 @@
-"""A private PostgreSQL and Redis for one test run: temporary folders, free ports, nothing kept."""
+"""A private PostgreSQL and Redis for one run: temporary folders, free ports, nothing kept."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 STARTS_WITHIN = 30  # seconds
-#: A database of a test run may forget everything when the machine stops; it must not wait for the disk.
+#: A database of one run may forget everything when the machine stops; it must not wait for the disk.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -64,7 +64,7 @@ class Services:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(data, "postgres", "postgres")
             user = {"user": "postgres", "group": "postgres"}
-        subprocess.run(
+        subprocess.run(  # type: ignore[call-overload]
             [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"],
             check=True, stdout=subprocess.DEVNULL, cwd="/", **user,
         )  # fmt: skip

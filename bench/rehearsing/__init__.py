@@ -1,0 +1,1 @@
+"""A launch day in small: a crowd, real servers, two workers, and somebody who keeps killing them."""
