@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[2]
 SHELF = PROJECT / ".cache" / "diorama"
+DIGITS = 16  # of a fingerprint
 FIELDS = ("vertices", "faces", "normals")
 
 
@@ -73,7 +74,7 @@ def _part(style: str, name: str) -> Part:
 
 
 def shelve(style: Style, name: str) -> Path:
-    """Build a part and keep it on disk for later processes, replacing any older one whole."""
+    """Build a part and keep it on disk for later processes, in place of those of older recipes."""
     part = style.build(name)
     path = shelved(style.name, name)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,6 +82,9 @@ def shelve(style: Style, name: str) -> Path:
     with unfinished.open("wb") as file:
         np.savez(file, allow_pickle=False, **dict(_arrays(part)))
     unfinished.replace(path)
+    for older in path.parent.glob(f"{style.name}-{name}-{'?' * DIGITS}.npz"):
+        if older != path:
+            older.unlink(missing_ok=True)  # another install may sweep, too
     return path
 
 
@@ -98,7 +102,7 @@ def _fingerprint(module: str) -> str:
     recipe = hashlib.sha256(np.__version__.encode())
     for path in sorted({Path(__file__), *sources(module)}):
         recipe.update(path.read_bytes())
-    return recipe.hexdigest()[:16]
+    return recipe.hexdigest()[:DIGITS]
 
 
 def sources(module: str) -> set[Path]:
