@@ -23,8 +23,8 @@ def analysed(name: str) -> Analysis:
 
 
 @cache
-def sculpted(name: str) -> Sculpture:
-    return sculpt(analysed(name), ARMY, POSE, seed=0)
+def sculpted(name: str, style: str = "army", pose: str = POSE) -> Sculpture:
+    return sculpt(analysed(name), load(style), pose, seed=0)
 
 
 def brief(

@@ -70,8 +70,9 @@ def test_a_file_comes_back_as_it_was():
         stl.from_stl(data[:-1])
 
 
-def test_a_figurine_is_one_sound_body_from_its_file():
-    data = stl.to_stl(stl.printable(sculpted("collins").whole))
+@pytest.mark.parametrize("dressed", [(), ("astronaut", "with_flag")], ids=["army", "astronaut"])
+def test_a_figurine_is_one_sound_body_from_its_file(dressed: tuple[str, ...]):
+    data = stl.to_stl(stl.printable(sculpted("collins", *dressed).whole))
     checked = stl.check(stl.from_stl(data))
     assert checked.passed, checked
     assert len(data) <= 15_000_000
