@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partialmethod
 
 import numpy as np
 import pytest
@@ -16,12 +17,14 @@ from generation.painters import (
     OutOfMemory,
     Painting,
     Unwanted,
+    device,
     find,
     identitynet,
     references,
 )
 from generation.painters.diffusion import NotFinite
 from generation.painters.instantid import InstantID, Recipe, Row
+from generation.painters.references import working_size
 from generation.styles import style as styles
 
 from ..figurines import brief
@@ -76,15 +79,20 @@ def army():
     return replace(army, painting={"instantid": table})
 
 
+def loaded(*known) -> InstantID:
+    """Where there are these styles only."""
+    by_name, painter = {style.name: style for style in known}, InstantID()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(styles, "names", lambda: list(by_name))
+        patch.setattr(styles, "load", by_name.get)
+        painter.load()
+    return painter
+
+
 @pytest.fixture(scope="module")
 def painter(army):
-    lightning = replace(army, painting={"instantid": {**army.painting["instantid"], **LIGHTNING}})
-    loaded = InstantID()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(styles, "names", lambda: ["army", "quick"])
-        patch.setattr(styles, "load", {"army": army, "quick": replace(lightning, name="quick")}.get)
-        loaded.load()
-    return loaded
+    lightning = {**army.painting["instantid"], **LIGHTNING}
+    return loaded(army, replace(army, name="quick", painting={"instantid": lightning}))
 
 
 @pytest.fixture
@@ -326,6 +334,25 @@ def test_numbers_that_are_none_never_become_a_picture(painter, army, monkeypatch
     monkeypatch.setattr(painter._pipe.vae, "decode", poisoned)
     with pytest.raises(NotFinite):
         painter.paint(small(army), lambda fraction: None)
+
+
+def test_once_it_is_warm_no_brief_makes_it_compile(army, recipe, monkeypatch):
+    from diffusers import ModelMixin
+    from torch._dynamo.utils import counters
+
+    stock = ModelMixin.compile_repeated_blocks
+    traced = partialmethod(stock, backend="eager")  # the same graphs, without minutes of a compiler
+    monkeypatch.setattr(ModelMixin, "compile_repeated_blocks", traced)
+    monkeypatch.setattr(device, "compiles", lambda: True)
+    monkeypatch.setattr(torch._dynamo.config, "recompile_limit", 8)
+    painter = loaded(army)
+    graphs, (width, height) = counters["stats"]["unique_graphs"], working_size(1080, 1920, recipe.pixels)
+    black = np.zeros((height, width, 3), np.uint8)
+    tall = {"keypoints": black, "depth": black, "figurine": Painting(black, black[..., 0], {})}
+    for rows in ([row(hold=0, **tall)], [row(hold=1.3, **tall)], [row(**tall), row(hold=0.4, **tall)]):
+        painter.images(recipe, rows, lambda pipe, step, time, tensors: tensors)
+
+    assert graphs > 0 and counters["stats"]["unique_graphs"] == graphs
 
 
 def test_it_is_judged_by_encoders_that_do_not_condition_it():
