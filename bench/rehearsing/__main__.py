@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -22,4 +23,6 @@ def main(folder: str, size: str, **choices: float) -> None:
 
 
 if __name__ == "__main__":
+    # The default action of SIGTERM would leave the workers running.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     main(sys.argv[1], **json.loads(sys.argv[2]))

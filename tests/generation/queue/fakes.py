@@ -60,6 +60,7 @@ def process_facts(selfie: bytes, job: Job, on_progress: OnProgress) -> dict[str,
     return {
         "pid": os.getpid(),
         "selfie": selfie,
+        "allocator": os.environ.get("PYTORCH_CUDA_ALLOC_CONF"),
         "apps": "campaigns.models" in sys.modules,
         "settings": bool(settings) and settings.settings.configured,
     }

@@ -44,6 +44,11 @@ def test_it_paints_in_another_process_that_knows_no_django():
     assert not facts["apps"] and not facts["settings"]
 
 
+def test_the_childs_gpu_memory_has_segments_that_grow():
+    with engine(fakes.process_facts) as at:
+        assert paint(at)["allocator"] == "expandable_segments:True"
+
+
 def test_the_child_stays_warm_between_figurines():
     with engine(fakes.process_facts) as at:
         at.warm()
