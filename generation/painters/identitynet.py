@@ -41,9 +41,8 @@ class IdentityNet(ControlNetModel):
         self, *args: Any, encoder_hidden_states: Any, conditioning_scale: float = 1.0, **kwargs: Any
     ) -> Any:
         scale = conditioning_scale * self.faces.identity
-        return super().forward(  # type: ignore[misc]
-            *args, encoder_hidden_states=self.faces.tokens, conditioning_scale=scale, **kwargs
-        )
+        net: Any = super()
+        return net.forward(*args, encoder_hidden_states=self.faces.tokens, conditioning_scale=scale, **kwargs)
 
 
 class Heeded(nn.Module):
