@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
+from unittest.mock import patch
 
 from bench import bare, tiny
 
@@ -36,10 +37,12 @@ def run(
     (`references_s`) belong to sculpting. rounds: of each, in turns; medians are told. heads, blocks: of the
     random klein. installed: the weights in DIORAMA_WEIGHTS instead of random ones.
     """
+    if painter not in bare.CALLS:
+        raise LookupError(f"No bare call is known for {painter!r}. There is: {', '.join(bare.CALLS)}.")
     with tempfile.TemporaryDirectory() as folder:
-        if not installed:
-            os.environ |= _random(painter, Path(folder), heads, blocks)
-        ready = _loaded(painter)
+        random = {} if installed else _random(painter, Path(folder), heads, blocks)
+        with patch.dict(os.environ, random):
+            ready = _loaded(painter)
     briefs = _briefs(size, max(counts := [int(count) for count in sizes.split(",")]))
     rows, paces = [], []
     for count in counts:
@@ -122,9 +125,9 @@ def _briefs(size: str, count: int) -> list[Any]:
     analyses = [faces.analyse(picture) for picture in originals()]
     people = [(analysis, sculpt(analysis, army, POSE, 0)) for analysis in analyses]
     return [
-        Brief(*who, army, sculpture, "green", FRAME, width, height, seed)
+        Brief(analysis, army, sculpture, "green", FRAME, width, height, seed)
         for seed in range(count)
-        for (*who, sculpture) in [people[seed % len(people)]]
+        for analysis, sculpture in [people[seed % len(people)]]
     ]
 
 

@@ -42,13 +42,14 @@ def tiny(tmp_path_factory, one_thread) -> Callable[..., Path]:
 @pytest.fixture
 def photographed_once(monkeypatch) -> None:
     """Each figurine is photographed once for all tests; how is tested elsewhere."""
-    monkeypatch.setattr(edit, "photographed", _photographed)
+    monkeypatch.setattr(edit, "photographed", photographed_before)
 
 
 _taken: dict[tuple[int, str, str, int, int], Painting] = {}
 
 
-def _photographed(brief: Brief, width: int, height: int) -> Painting:
+def photographed_before(brief: Brief, width: int, height: int) -> Painting:
+    """As `photographed`, from memory."""
     key = (id(brief.sculpture), brief.colour, brief.finish, width, height)
     if key not in _taken:
         _taken[key] = photographed(brief, width, height)
