@@ -248,10 +248,10 @@ def _rows(briefs: Sequence[Brief], width: int, height: int) -> list[Row]:
     from generation.painters.controls import depth_picture, keypoint_picture
     from generation.painters.references import conditions, photographed
 
-    made: dict[tuple[int, str, str, str], tuple[Painting, np.ndarray, np.ndarray, np.ndarray]] = {}
+    made: dict[tuple[int, int, str, str, str], tuple[Painting, np.ndarray, np.ndarray, np.ndarray]] = {}
     rows = []
     for brief in briefs:
-        key = (id(brief.sculpture), brief.colour, brief.frame, brief.finish)
+        key = (id(brief.analysis), id(brief.sculpture), brief.colour, brief.frame, brief.finish)
         if key not in made:
             passes = conditions(brief, width, height)
             made[key] = (

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from bench.tiny import environment
-from generation import weights
+from generation import checks, painters, pipeline, weights
 from generation.faces import recognisers
 from generation.painters import (
     BatchPainter,
@@ -28,10 +28,15 @@ from generation.painters.references import working_size
 from generation.styles import style as styles
 
 from ..figurines import brief
+from ..portraits import astronaut, hopper
 
 SETS = (*InstantID.weights, "sdxl-lightning")
 SIDE = 64  # pixels
 SAME = 1e-4  # of 1: what two ways of computing the same may differ by
+ORDER = pipeline.Order(
+    style="army", pose="rifle_at_port", colour="green", painter="instantid", seed=4, candidates=2,
+    shapes=(pipeline.Shape("portrait", 96, 160),), nickname="", headline="", call_to_action="", url="",
+)  # fmt: skip
 FEW = {"steps": 2, "strength": 1.0, "pixels": SIDE * SIDE}
 LIGHTNING = {
     "steps": 4,
@@ -304,6 +309,30 @@ def test_two_people_in_one_call_are_painted_as_if_alone(painter, army):
         levels = np.abs(painting.picture.astype(int) - single.picture.astype(int))
         assert levels.max() <= 1  # of 255: rounding
     assert not np.array_equal(together[0].picture, together[1].picture)
+
+
+def test_release_blocking_people_with_one_sculpture_keep_their_own_faces(painter, army):
+    shared = small(army)
+    other = replace(shared, analysis=brief("hopper").analysis)
+    one, two = painter.paint_batch([shared, other], lambda fraction: None)
+
+    assert not np.array_equal(one.picture, two.picture)
+
+
+def test_selfies_go_all_the_way_to_figurines_with_spares(painter, army, monkeypatch):
+    """By a judge who sees a likeness in noise; each person and each candidate has a picture of their own."""
+    monkeypatch.setattr(painters, "ready", {"instantid": painter}.__getitem__)
+    monkeypatch.setattr(InstantID, "screeners", ())
+    monkeypatch.setattr(styles, "load", {"army": army}.get)
+    monkeypatch.setattr(checks, "judge", lambda picture, analysis, gate=None: checks.Judgement(0.3))
+    monkeypatch.setattr(checks, "second_judge", lambda: None)
+    monkeypatch.setattr(pipeline, "_sculpt", lambda *about: brief("collins").sculpture)
+
+    made = pipeline.make_figurines([(astronaut(), ORDER), (hopper(), ORDER)], lambda i, stage, fraction: None)
+
+    assert [(figurine.painter, len(figurine.spares)) for figurine in made] == [("instantid", 1)] * 2
+    every = [one for figurine in made for one in (figurine, *figurine.spares)]
+    assert len({one.cutout for one in every}) == 4
 
 
 def test_a_batch_of_several_sizes_is_refused(painter, army):
