@@ -1,10 +1,10 @@
-# One image for every process: web, workers and beat differ by their command.
+# One image for every process: web, workers and beat differ by their command. GPU workers take the target `gpu`.
 FROM node:20-bookworm-slim AS packages
 WORKDIR /diorama
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11-slim-bookworm AS diorama
 RUN apt-get update && apt-get install -y --no-install-recommends libegl1 libgles2 libgl1 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /diorama
@@ -20,3 +20,12 @@ USER diorama
 ENV DIORAMA_DATA=/data
 EXPOSE 8000
 CMD ["daphne", "-b", "0.0.0.0", "-p", "8000", "--access-log", "/dev/null", "config.asgi:application"]
+
+FROM diorama AS gpu
+USER root
+RUN pip install --no-cache-dir -c constraints.txt -e ".[exports,diffusion]" \
+    && pip install --no-cache-dir --no-deps -r unresolved-diffusion.txt
+USER diorama
+
+# The last target is what `docker build` makes without being told.
+FROM diorama
