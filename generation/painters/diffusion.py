@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 OnStep = Callable[[Any, int, Any, dict[str, Any]], dict[str, Any]]
 
 
+GRAPHS = 64  # at most, of a block that repeats; a dozen were counted
+
+
 class NotFinite(RuntimeError):
     """A model's picture has numbers that are none. Another seed, or another precision, may do."""
 
@@ -39,6 +42,16 @@ def each_step(on_progress: Progress, steps: int, start: float, end: float) -> On
         return tensors
 
     return report
+
+
+def compile_blocks(network: Any) -> None:
+    """Compile the block that repeats in a network, once for all of its places: a tenth of the time that the
+    whole would take. Each batch size and hold on the face is a graph of its own."""
+    import torch
+
+    # Past the limit, 8, a full graph is an error; networks that share a block's code share the limit.
+    torch._dynamo.config.recompile_limit = GRAPHS
+    network.compile_repeated_blocks(fullgraph=True)
 
 
 @contextmanager

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 FIRMEST = 1.5  # of a hold on the face; beyond it the face is a photograph, not plastic
 SHOWN, DENOISED = 0.15, 0.9  # of the progress: the references are there; the picture is
-GRAPHS = 64  # at most, of the block that repeats; a dozen were counted
 SCREENS = ((1080, 1920), (1920, 1080))  # the shapes that are warmed before work comes
 
 
@@ -196,16 +195,12 @@ class InstantID:
     def _compile(self, recipes: Mapping[str, Recipe]) -> None:
         """Compile the blocks that repeat, and the graphs of one and of a full batch in each shape of screen:
         a hold on the face is a tensor, so that no brief brings a graph of its own."""
-        import torch
-
         from generation.painters import diffusion
         from generation.painters.references import working_size
 
-        # Three networks share the block's code, and past the limit, 8, a full graph is an error.
-        torch._dynamo.config.recompile_limit = GRAPHS
         for network in (self._pipe.unet, *self._pipe.controlnet.nets):
             network._repeated_blocks = ["BasicTransformerBlock"]  # which ControlNetModel leaves unsaid
-            network.compile_repeated_blocks(fullgraph=True)
+            diffusion.compile_blocks(network)
         for style, recipe in recipes.items():
             for screen in SCREENS:
                 prompt = style, next(iter(recipe.finishes))

@@ -64,13 +64,13 @@ class Klein:
         """Read the weights and the words of all styles; compile and warm where that pays. Raises
         weights.NotReady."""
         from generation import weights
-        from generation.painters import device, klein_pipeline
+        from generation.painters import device, diffusion, klein_pipeline
 
         folder = weights.require("klein")
         self._prompts = klein_pipeline.read_prompts(folder, _words())
         self._pipeline = klein_pipeline.load(folder)
         if device.compiles():
-            self._pipeline.transformer.compile_repeated_blocks(fullgraph=True)
+            diffusion.compile_blocks(self._pipeline.transformer)
             self.warm(SCREENS)
 
     def warm(self, screens: Sequence[tuple[int, int]]) -> None:

@@ -51,11 +51,11 @@ class Qwen:
     def load(self) -> None:
         """Read the weights; compile where that pays. Raises weights.NotReady."""
         from generation import weights
-        from generation.painters import device, qwen_pipeline
+        from generation.painters import device, diffusion, qwen_pipeline
 
         self._pipeline = qwen_pipeline.load(weights.require("qwen"))
         if device.compiles():
-            self._pipeline.transformer.compile_repeated_blocks(fullgraph=True)
+            diffusion.compile_blocks(self._pipeline.transformer)
 
     def paint(self, brief: Brief, on_progress: Progress) -> Painting:
         """Raises UnknownStyle, OutOfMemory, NotFinite."""
