@@ -22,6 +22,7 @@ EASE = 2.0  # cm of hair and lining, which do not grow with the head
 SOFTENING = 0.8  # samples of blur: a mould has no edge sharper than its cutter
 NOWHERE = vector(1e3, 1e3, 1e3)  # cm: beyond every grid
 LOWEST = 9.0  # cm below its pivot that headgear reaches
+PRESSED, SPREADS = 0.6, 0.4  # cm of hair beside a hem, and how many more for each cm below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,10 @@ def modelled(inverse: Floats, x: float, y: float, z: float) -> tuple[float, floa
         inverse[1, 0] * x + inverse[1, 1] * y + inverse[1, 2] * z + inverse[1, 3],
         inverse[2, 0] * x + inverse[2, 1] * y + inverse[2, 2] * z + inverse[2, 3],
     )
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def beside(x: float, y: float, half_width: float) -> float:
+    """Distance to where hair cannot stand beside a hem (y 0): pressed to the head there, it spreads below."""
+    reach: float = half_width + PRESSED + SPREADS * max(-y, 0.0)
+    return (reach - abs(x)) / np.sqrt(1 + SPREADS * SPREADS)

@@ -7,7 +7,7 @@ from numba import njit, prange
 
 from generation.sculptor.distance_fields import FAST, Grid, Shape, axis_of, smooth_min
 from generation.sculptor.head import Fit, HeadMeasures
-from generation.sculptor.headgear import modelled, moulded, seat
+from generation.sculptor.headgear import beside, modelled, moulded, seat
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, box, ellipse_distance, ellipsoid, ellipsoid_distance, vector
@@ -87,11 +87,13 @@ def _band(xs: Floats, ys: Floats, zs: Floats, band: Floats) -> Floats:
 
 @njit(parallel=True, cache=True, fastmath=FAST)
 def _outside(xs: Floats, ys: Floats, zs: Floats, inverse: Floats) -> Floats:
-    """Distance to what lies above the band's edge and not inside the bag, in a person's own space."""
+    """Distance to what lies above the band's edge and not inside the bag, or stands off beside it, in a
+    person's own space."""
     out = np.empty((len(xs), len(ys), len(zs)), np.float32)
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
                 x, y, z = modelled(inverse, xs[i], ys[j], zs[k])
-                out[i, j, k] = max(-0.2 - y, -0.4 - _cloth(x, y, z))
+                above = max(-0.2 - y, -0.4 - _cloth(x, y, z))
+                out[i, j, k] = smooth_min(above, beside(x, y, BAND[0]), 0.5)
     return out

@@ -7,7 +7,7 @@ from numba import njit, prange
 
 from generation.sculptor.distance_fields import FAST, Grid, Shape, axis_of, smooth_min
 from generation.sculptor.head import Fit, HeadMeasures
-from generation.sculptor.headgear import modelled, moulded, seat
+from generation.sculptor.headgear import beside, modelled, moulded, seat
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, ellipse_distance, ellipsoid, vector
@@ -89,11 +89,13 @@ def _peak(xs: Floats, ys: Floats, zs: Floats, crown: Floats, peak: Floats) -> Fl
 
 @njit(parallel=True, cache=True, fastmath=FAST)
 def _outside(xs: Floats, ys: Floats, zs: Floats, inverse: Floats, crown: Floats) -> Floats:
-    """Distance to what lies above the band's edge and not inside the crown, in a person's own space."""
+    """Distance to what lies above the band's edge and not inside the crown, or stands off beside it, in a
+    person's own space."""
     out = np.empty((len(xs), len(ys), len(zs)), np.float32)
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
                 x, y, z = modelled(inverse, xs[i], ys[j], zs[k])
-                out[i, j, k] = max(-0.35 - y, -0.4 - _crown(x, y, z, crown))
+                above = max(-0.35 - y, -0.4 - _crown(x, y, z, crown))
+                out[i, j, k] = smooth_min(above, beside(x, y, crown[0]), 0.5)
     return out

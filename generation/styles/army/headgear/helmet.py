@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, prange
 
-from generation.sculptor.distance_fields import FAST, Grid, Shape, axis_of
+from generation.sculptor.distance_fields import FAST, Grid, Shape, axis_of, smooth_min
 from generation.sculptor.head import Fit, HeadMeasures
-from generation.sculptor.headgear import modelled, moulded, seat
+from generation.sculptor.headgear import beside, modelled, moulded, seat
 from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.parts import Part
 from generation.sculptor.primitives import both, box, rounded_cone, vector
@@ -96,11 +96,13 @@ def _strap(xs: Floats, ys: Floats, zs: Floats, pot: Floats) -> Floats:
 
 @njit(parallel=True, cache=True, fastmath=FAST)
 def _outside(xs: Floats, ys: Floats, zs: Floats, inverse: Floats, pot: Floats) -> Floats:
-    """Distance to what lies above the rim and not inside the pot, in a person's own space."""
+    """Distance to what lies above the rim and not inside the pot, or stands off beside it, in a person's own
+    space."""
     out = np.empty((len(xs), len(ys), len(zs)), np.float32)
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
                 x, y, z = modelled(inverse, xs[i], ys[j], zs[k])
-                out[i, j, k] = max(_rim(z) + 0.1 - y, -0.45 - _dome(x, y, z, pot))
+                above = max(_rim(z) + 0.1 - y, -0.45 - _dome(x, y, z, pot))
+                out[i, j, k] = smooth_min(above, beside(x, y - _rim(z), pot[0]), 0.5)
     return out
