@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from generation.refused import Refused
 from generation.screening.verdict import Verdict
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from generation.sitting import Sitting
 
 LIKENESS, GATE = "identity_distance", "gate_similarity"
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ class Easel:
         """A candidate came to nothing."""
         code = failure.code if isinstance(failure, Refused) else type(failure).__name__
         self.tried.setdefault(seed, {"seed": seed})["failed"] = code
+        broken = None if isinstance(failure, Refused) else failure
+        log.warning("candidate_failed", painter=self.painter, why=code, exc_info=broken)
         self.failures.append(failure)
 
     @property
@@ -118,6 +124,7 @@ class Easel:
         """Begin again with another painter, and say why."""
         if "fell_back_unlike" not in self.notes:
             self.notes.append("fell_back_failed")
+        log.warning("painter_replaced", painter=self.painter, by=painter, why=self.notes[-1])
         self.painter, self.failures = painter, []
 
     def choice(self) -> Choice | Exception:
