@@ -9,6 +9,9 @@ import pytest
 from generation.painters import edit
 from generation.painters.brief import Brief, Painting
 from generation.painters.references import photographed
+from tests.generation.queue.conftest import painting_with, sent
+
+__all__ = ["painting_with", "sent"]
 
 
 @pytest.fixture(scope="session")
