@@ -144,10 +144,8 @@ class InstantID:
         step = diffusion.each_step(on_progress, recipe.taken, SHOWN, DENOISED)
         painted = diffusion.pictures(self.images(recipe, rows, step))
         watch.done("denoising", DENOISED)
-        paintings = [
-            edit.painting(picture, edit.Sitter(None, row.figurine), brief, watch.stages)
-            for picture, row, brief in zip(painted, rows, briefs, strict=True)
-        ]
+        sitters = [edit.Sitter(None, row.figurine) for row in rows]
+        paintings = edit.paintings(painted, sitters, briefs, watch.stages)
         watch.done("cut-out", 1.0)
         return paintings
 

@@ -104,8 +104,7 @@ class Klein:
         watch.done("references", SHOWN)
         images = self.denoise(briefs, sitters, on_progress)
         watch.done("denoising", DENOISED)
-        painted = zip(diffusion.pictures(images), sitters, briefs, strict=True)
-        paintings = [edit.painting(*one, watch.stages) for one in painted]
+        paintings = edit.paintings(diffusion.pictures(images), sitters, briefs, watch.stages)
         watch.done("cut-out", 1.0)
         return paintings
 
