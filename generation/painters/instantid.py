@@ -135,11 +135,9 @@ class InstantID:
         """Paint briefs of one style and size; finish, seed and hold on the face are each row's own. Raises
         ValueError for others, UnknownStyle, OutOfMemory, NotFinite."""
         from generation.painters import diffusion, edit
-        from generation.painters.references import working_size
 
         first, watch = _alike(briefs), Stopwatch(on_progress)
-        recipe = Recipe.of(first.style)
-        rows = _rows(briefs, *working_size(first.width, first.height, recipe.pixels))
+        recipe, rows = Recipe.of(first.style), self.rows(briefs)
         watch.done("references", SHOWN)
         step = diffusion.each_step(on_progress, recipe.taken, SHOWN, DENOISED)
         painted = diffusion.pictures(self.images(recipe, rows, step))
@@ -149,27 +147,40 @@ class InstantID:
         watch.done("cut-out", 1.0)
         return paintings
 
+    def rows(self, briefs: Sequence[Brief]) -> list[Row]:
+        """What the model is given for each brief. Raises ValueError and UnknownStyle, as `paint_batch`."""
+        from generation.painters.references import working_size
+
+        first = _alike(briefs)
+        return _rows(briefs, *working_size(first.width, first.height, Recipe.of(first.style).pixels))
+
+    def meet(self, recipe: Recipe, rows: Sequence[Row]) -> None:
+        """Have the networks listen to these rows' faces, as firmly as each row holds on to its own."""
+        holds = [row.hold for row in rows]
+        self._pipe.meet(
+            np.stack([row.face for row in rows]),
+            recipe.held(recipe.adapter, holds),
+            recipe.held(recipe.identity, holds),
+            recipe.guided,
+        )
+
     def images(self, recipe: Recipe, rows: Sequence[Row], on_step: OnStep) -> np.ndarray:
         """(n, h, w, 3) float32, 0-1, of rows of one size, each as if alone. What `on_step` raises ends the
         loop. Raises OutOfMemory."""
         from generation.painters import diffusion
 
-        pipe, holds = self._pipe, [row.hold for row in rows]
+        pipe = self._pipe
         self._wardrobe.wear(recipe.loras)
         pipe.scheduler = pipe.scheduler.from_config(pipe.scheduler.config, timestep_spacing=recipe.spacing)
         with diffusion.room_for(len(rows)):
-            pipe.meet(
-                np.stack([row.face for row in rows]),
-                recipe.held(recipe.adapter, holds),
-                recipe.held(recipe.identity, holds),
-                recipe.guided,
-            )
+            self.meet(recipe, rows)
             images: np.ndarray = pipe(
-                **self._inputs(recipe, rows), callback_on_step_end=on_step, output_type="np"
+                **self.inputs(recipe, rows), callback_on_step_end=on_step, output_type="np"
             ).images
         return images
 
-    def _inputs(self, recipe: Recipe, rows: Sequence[Row]) -> dict[str, Any]:
+    def inputs(self, recipe: Recipe, rows: Sequence[Row]) -> dict[str, Any]:
+        """What diffusers' pipeline is called with, once the rows' faces were met."""
         import torch
 
         from generation.painters import diffusion

@@ -37,3 +37,10 @@ def test_it_compares_both_calls_at_each_size_and_each_picture_with_itself_alone(
     assert measured["max_batch_vs_single"] < 1e-4
     assert measured["device"].startswith("CPU") and measured["rss_mb"] > 100
     assert measured["images_per_s"] > 0 and measured["p50"] <= measured["p95"]
+
+
+def test_instantid_is_compared_with_stock_diffusers_too(few_people, monkeypatch):
+    monkeypatch.delenv("DIORAMA_WEIGHTS", raising=False)
+    measured = painter.run(painter="instantid", sizes="2", rounds=1, size="64x96")
+    assert measured["batches"][0]["bare_s"] > 0
+    assert measured["max_batch_vs_single"] < 1e-4
