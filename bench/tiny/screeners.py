@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
+
+from bench.tiny.seeded import seeded
 
 #: What it says of every picture. `sees` has random weights: it answers by what it is shown.
 Opinion = Literal["passes", "doubts", "flags", "sees"]
@@ -21,7 +21,7 @@ LOGITS: dict[Opinion, float] = {"passes": -8.0, "doubts": 0.0, "flags": 8.0}
 
 def build(folder: Path, opinion: Opinion = "passes") -> None:
     """Write the sets safety-checker and nsfw-classifier into those folders. Equal bytes every time."""
-    with _seeded():
+    with seeded():
         safety_checker(folder / "safety-checker", opinion)
         nsfw_classifier(folder / "nsfw-classifier", opinion)
 
@@ -108,15 +108,3 @@ def _processor(folder: Path, kind: str, *, shortest: bool) -> None:
     if shortest:
         settings |= {"do_center_crop": True, "crop_size": square}
     (folder / "preprocessor_config.json").write_text(json.dumps(settings), encoding="utf-8")
-
-
-@contextmanager
-def _seeded() -> Iterator[None]:
-    import torch
-
-    state = torch.random.get_rng_state()
-    torch.manual_seed(0)
-    try:
-        yield
-    finally:
-        torch.random.set_rng_state(state)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.tiny.seeded import seeded
+
 TEXT_WIDTH = 64  # both text encoders together
 ID_WIDTH = 512  # what face recognisers give
 INNER = 64  # of InstantID's resampler; the loader takes 64 a head
@@ -33,9 +35,7 @@ def build(folder: Path) -> None:
     those names. Equal bytes every time."""
     import torch
 
-    state = torch.random.get_rng_state()
-    torch.manual_seed(0)
-    try:
+    with seeded():
         unet = _base(folder / "sdxl")
         _vae(force_upcast=False).save_pretrained(folder / "sdxl-vae")
         _controlnet().save_pretrained(folder / "instantid" / "ControlNetModel")
@@ -43,8 +43,6 @@ def build(folder: Path) -> None:
         _controlnet().save_pretrained(folder / "controlnet-depth")
         _lora(unet, folder / "toy-lora" / "ToyRedmond-FnkRedmAF.safetensors")
         _lora(unet, folder / "sdxl-lightning" / "sdxl_lightning_4step_lora.safetensors")
-    finally:
-        torch.random.set_rng_state(state)
 
 
 def byte_characters() -> list[str]:
