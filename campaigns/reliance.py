@@ -40,10 +40,11 @@ class Reliance:
         return sorted({one.key for one in self.weights if not one.held})
 
 
-Source = Callable[[str], Reliance]
+#: Of a painter and a style; an empty name means all styles.
+Source = Callable[[str, str], Reliance]
 
 
-def _nobody(painter: str) -> Reliance:
+def _nobody(painter: str, style: str) -> Reliance:
     return Reliance(painter, problem="Nothing in this process knows of painters.")
 
 
@@ -56,6 +57,7 @@ def provide(source: Source) -> None:
     _source = source
 
 
-def of(painter: str) -> Reliance:
-    """What the painter of that name relies on, as far as anybody here knows."""
-    return _source(painter)
+def of(painter: str, style: str = "") -> Reliance:
+    """What the painter of that name relies on for a style, left out for all of them, as far as anybody here
+    knows."""
+    return _source(painter, style)

@@ -129,7 +129,7 @@ def _managed(request: HttpRequest, slug: str) -> Campaign:
 
 
 def _page(request: HttpRequest, campaign: Campaign, form: EnrolForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "relies": reliance.of(campaign.painter), **_state(campaign)}
+    context = {"form": form, "relies": reliance.of(campaign.painter, campaign.style), **_state(campaign)}
     return render(request, "display/room.html", context, status=status)
 
 

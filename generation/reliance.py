@@ -4,17 +4,20 @@ from campaigns.reliance import Reliance, Weights
 from generation import weights
 
 
-def reliance_of(painter: str) -> Reliance:
-    """Whom the painter of that name sends faces to, and which weights it and its screeners load."""
+def reliance_of(painter: str, style: str = "") -> Reliance:
+    """Whom the painter of that name sends faces to, and which weights it and its screeners load for a style,
+    left out for all of them."""
     from generation.painters import UnknownPainter, find  # numpy: what a web process starts without
+    from generation.styles.style import UnknownStyle
 
     try:
         cls = find(painter)
     except UnknownPainter as error:
         return Reliance(painter, problem=str(error))
     try:
-        sets = tuple(_weights(name) for name in weights.sets_for(painter))
-    except weights.UnknownSet as error:  # whom faces go to is known all the same, and has to be
+        sets = tuple(_weights(name) for name in weights.sets_for(painter, style))
+    except (weights.UnknownSet, UnknownStyle) as error:
+        # Whom faces go to is known all the same, and has to be.
         return Reliance(painter, cls.licence, cls.processor, problem=str(error))
     return Reliance(painter, cls.licence, cls.processor, sets)
 

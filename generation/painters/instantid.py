@@ -93,14 +93,7 @@ class InstantID:
         "CreativeML Open RAIL++-M (SDXL); InstantID's checkpoints and InsightFace's antelopev2 are for "
         "research only: a campaign needs InstantX's permission and a contract with InsightFace"
     )
-    weights: tuple[str, ...] = (
-        "sdxl",
-        "sdxl-vae",
-        "instantid",
-        "controlnet-depth",
-        "toy-lora",
-        "antelopev2",
-    )
+    weights: tuple[str, ...] = ("sdxl", "sdxl-vae", "instantid", "controlnet-depth", "antelopev2")
     screeners: tuple[str, ...] = ("safety_checker", "nsfw_classifier")
     candidates = 4
     processor = ""
@@ -114,8 +107,7 @@ class InstantID:
         from generation.painters.identitynet import Faces, opened
         from generation.painters.wardrobe import Wardrobe
 
-        recipes = _recipes()
-        loras = dict.fromkeys(name for recipe in recipes.values() for name in recipe.loras)
+        recipes, loras = _recipes(), weights.loras(self.name)
         folders = {name: weights.require(name) for name in (*self.weights, *loras)}
         recognisers.antelope()
         pipe: Any = opened(folders, loras)

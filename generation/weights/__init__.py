@@ -5,8 +5,8 @@ that a web process can say what a campaign relies on.
 """
 
 from generation.weights.installed import require, state
-from generation.weights.manifest import File, Licence, Manifest, manifest, names, weights_folder
-from generation.weights.readiness import readiness, sets_for, sets_of
+from generation.weights.manifest import OURS, File, Licence, Manifest, manifest, names, weights_folder
+from generation.weights.readiness import loras, readiness, sets_for, sets_of
 from generation.weights.refusals import (
     FetchFailed,
     LicenceNotHeld,
@@ -18,6 +18,7 @@ from generation.weights.refusals import (
 )
 
 __all__ = [
+    "OURS",
     "FetchFailed",
     "File",
     "Licence",
@@ -28,6 +29,7 @@ __all__ = [
     "WeightsCorrupt",
     "WeightsMissing",
     "WrongRevision",
+    "loras",
     "manifest",
     "names",
     "readiness",

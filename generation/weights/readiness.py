@@ -14,20 +14,30 @@ SCREENERS = {"safety_checker": "safety-checker", "nsfw_classifier": "nsfw-classi
 JUDGE = "auraface"
 
 
-def sets_of(painter: str) -> list[str]:
-    """The sets that a painter and its screeners load. Raises UnknownPainter."""
+def loras(painter: str, style: str = "") -> list[str]:
+    """The sets that a style asks a painter to load besides its own; left out, all installed styles, since a
+    painter loads for all of them. Raises UnknownStyle."""
+    from generation.styles import style as styles
+
+    asked = [styles.load(name).painting.get(painter, {}) for name in ([style] if style else styles.names())]
+    return list(dict.fromkeys(name for table in asked for name in table.get("loras", ())))
+
+
+def sets_of(painter: str, style: str = "") -> list[str]:
+    """The sets that a painter loads for a style, left out for all of them, and those of its screeners. Raises
+    UnknownPainter, UnknownStyle."""
     from generation.painters import find
 
     cls = find(painter)
-    return list(dict.fromkeys([*cls.weights, *_screening(cls.screeners)]))
+    return list(dict.fromkeys([*cls.weights, *loras(painter, style), *_screening(cls.screeners)]))
 
 
-def sets_for(painter: str) -> list[str]:
-    """Those, and what judges its pictures where it is installed. Raises UnknownPainter."""
+def sets_for(painter: str, style: str = "") -> list[str]:
+    """Those, and what judges its pictures where it is installed. Raises UnknownPainter, UnknownStyle."""
     from generation.painters import find
 
     judged = find(painter).candidates > 1 and JUDGE in names()
-    return [*sets_of(painter), *([JUDGE] if judged else [])]
+    return [*sets_of(painter, style), *([JUDGE] if judged else [])]
 
 
 def readiness(painters: Sequence[str], screeners: Iterable[str] = ()) -> list[str]:

@@ -18,7 +18,7 @@ def relied(monkeypatch):
     monkeypatch.setattr(reliance, "_source", reliance._source)
 
     def rely(on: Reliance) -> None:
-        reliance.provide(lambda painter: on)
+        reliance.provide(lambda painter, style: on)
 
     return rely
 

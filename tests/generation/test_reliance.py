@@ -1,11 +1,13 @@
 """What the core is told of painters."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from campaigns import reliance
 from generation import painters
+from generation.styles import style as styles
 from generation.weights.fetching import fetch
 from tests.generation.weights.sets import describe, lay
 
@@ -56,6 +58,25 @@ def test_a_licence_that_nobody_holds_is_told_by_its_key(
     monkeypatch.setenv("DIORAMA_LICENCES_HELD", "toybox")
     relies = reliance.of("toybrush")
     assert relies.licences_missing == [] and not relies.weights[0].allowed
+
+
+def test_the_sets_of_the_campaigns_style_are_told_and_no_other_styles(
+    toybrush: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("olive", "silver"):
+        describe(toybrush / "manifests", name, title=name)
+    dressed = {
+        style: replace(styles.load(style), painting={"toybrush": {"loras": {lora: 1.0}}})
+        for style, lora in (("army", "olive"), ("astronaut", "silver"))
+    }
+    monkeypatch.setattr(styles, "load", dressed.__getitem__)
+    assert [one.title for one in reliance.of("toybrush", "army").weights] == ["A toy", "olive"]
+    assert [one.title for one in reliance.of("toybrush").weights] == ["A toy", "olive", "silver"]
+
+
+def test_a_style_that_does_not_exist_is_a_sentence(toybrush: Path) -> None:
+    relies = reliance.of("toybrush", "navy")
+    assert relies.processor == "Toybox Inc." and "navy" in relies.problem
 
 
 def test_an_unknown_painter_is_a_sentence() -> None:

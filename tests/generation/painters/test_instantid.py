@@ -30,7 +30,7 @@ from generation.styles import style as styles
 from ..figurines import brief
 from ..portraits import astronaut, hopper
 
-SETS = (*InstantID.weights, "sdxl-lightning")
+SETS = (*InstantID.weights, "toy-lora", "sdxl-lightning")
 SIDE = 64  # pixels
 SAME = 1e-4  # of 1: what two ways of computing the same may differ by
 ORDER = pipeline.Order(
@@ -394,4 +394,4 @@ def test_every_style_has_a_recipe_for_each_of_its_finishes(name):
     recipe = Recipe.of(styles.load(name))
 
     assert set(recipe.finishes) == set(styles.load(name).finishes)
-    assert recipe.taken > 0 and set(recipe.loras) <= set(InstantID.weights)
+    assert recipe.taken > 0 and set(recipe.loras) <= set(weights.names(weights.OURS))

@@ -2,12 +2,14 @@
 
 import io
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from generation import painters
+from generation.styles import style as styles
 from tests.generation.weights.sets import FILES, describe, lay
 
 WEIGHTS = "unet/weights.safetensors"
@@ -61,6 +63,23 @@ def test_fetch_brings_what_a_painter_loads(monkeypatch: pytest.MonkeyPatch) -> N
     painter = type("Toybrush", (), {"weights": ("toy",), "screeners": (), "candidates": 1})
     monkeypatch.setattr(painters, "find", lambda name: painter)
     assert "toy: all there" in run("fetch", "--painter", "toybrush")
+
+
+def test_fetch_and_check_mind_what_the_styles_ask_the_painter_for(
+    places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painter = type("Toybrush", (), {"weights": ("toy",), "screeners": (), "candidates": 1})
+    table = {"toybrush": {"loras": {"olive": 0.8}}}
+    army = replace(styles.load("army"), painting=table)
+    monkeypatch.setattr(painters, "find", lambda name: painter)
+    monkeypatch.setattr(styles, "load", lambda name: army)
+    describe(places / "manifests", "olive")
+    lay(places / "mirror" / "olive")
+    said = run("fetch", "--painter", "toybrush")
+    assert "toy: all there" in said and "olive: all there" in said
+    shutil.rmtree(places / "weights" / "olive")
+    with pytest.raises(SystemExit):
+        run("check", "--painter", "toybrush")
 
 
 def test_fetch_says_at_once_that_the_licence_is_not_held(
