@@ -1,6 +1,7 @@
 """How often somebody may do something, and who somebody is when there is only an address."""
 
 import time
+from collections.abc import Iterable
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -33,7 +34,7 @@ def client_address(request: HttpRequest) -> str:
     """
     address = request.META.get("REMOTE_ADDR") or "unknown"
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    while hops and _is_trusted(address) and _is_address(hops[-1]):
+    while hops and is_within(address, settings.TRUSTED_PROXIES) and _is_address(hops[-1]):
         address = hops.pop()
     return address
 
@@ -50,11 +51,12 @@ def neighbourhood(address: str) -> str:
     return str(parsed)
 
 
-def _is_trusted(address: str) -> bool:
+def is_within(address: str, networks: Iterable[str]) -> bool:
+    """Whether the address is one of these, addresses or networks; what is no address is nowhere."""
     if not _is_address(address):
         return False
     parsed = ip_address(address)
-    return any(parsed in ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES)
+    return any(parsed in ip_network(network, strict=False) for network in networks)
 
 
 def _is_address(text: str) -> bool:

@@ -211,6 +211,8 @@ INTAKE_DECODERS = env.int("DIORAMA_INTAKE_DECODERS", default=2)
 INTAKE_PER_ADDRESS = env.int("DIORAMA_INTAKE_PER_ADDRESS", default=1200)
 #: Addresses or networks of proxies whose X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.list("DIORAMA_TRUSTED_PROXIES", default=[])
+#: Addresses or networks that may read /metrics.
+METRICS_FROM = env.list("DIORAMA_METRICS_FROM", default=["127.0.0.1", "::1"])
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -37,6 +37,13 @@ def test_every_command_is_documented():
     assert ours and not missing
 
 
+def test_every_metric_is_documented():
+    metrics = set(re.findall(r'"(diorama_\w+)"', (ROOT / "config" / "metrics.py").read_text()))
+    assert "diorama_submissions" in metrics, "this test looks in the wrong place"
+    missing = {name for name in metrics if not re.search(rf"`{name}(_total)?`", DOCS["operations.md"])}
+    assert not missing
+
+
 def test_every_set_of_weights_is_documented_with_its_licence(monkeypatch):
     monkeypatch.delenv("DIORAMA_WEIGHTS_MANIFESTS", raising=False)
     assert weights.names()
