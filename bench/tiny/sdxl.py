@@ -10,6 +10,7 @@ from typing import Any
 from bench.tiny.seeded import seeded
 
 TEXT_WIDTH = 64  # both text encoders together
+CONTEXT = 512  # tokens: its words are spelled, a byte each, where CLIP reads 77 pieces of words
 ID_WIDTH = 512  # what face recognisers give
 INNER = 64  # of InstantID's resampler; the loader takes 64 a head
 TOKENS = 16  # of InstantID
@@ -90,7 +91,7 @@ def _text_config(words: int) -> dict[str, Any]:
         "bos_token_id": words - 2,
         "eos_token_id": words - 1,
         "pad_token_id": words - 1,
-        "max_position_embeddings": 77,
+        "max_position_embeddings": CONTEXT,
     }
 
 
@@ -102,7 +103,7 @@ def _tokenizer(folder: Path, pad: str) -> Any:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "vocab.json").write_text(json.dumps({token: i for i, token in enumerate(tokens)}))
     (folder / "merges.txt").write_text("#version: 0.2\n")
-    settings = {"tokenizer_class": "CLIPTokenizer", "model_max_length": 77, "pad_token": pad}
+    settings = {"tokenizer_class": "CLIPTokenizer", "model_max_length": CONTEXT, "pad_token": pad}
     settings |= {"bos_token": start, "eos_token": end, "unk_token": end}
     (folder / "tokenizer_config.json").write_text(json.dumps(settings))
     return CLIPTokenizer.from_pretrained(str(folder))

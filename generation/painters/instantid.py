@@ -100,7 +100,8 @@ class InstantID:
     batch = 4
 
     def load(self) -> None:
-        """Raises `weights.NotReady` for weights, also a style's LoRAs, that are missing or not licensed."""
+        """Raises `weights.NotReady` for weights, also a style's LoRAs, that are missing or not licensed, and
+        words.TooLong for prompts beyond what CLIP reads."""
         from generation import weights
         from generation.faces import recognisers
         from generation.painters import device
@@ -222,17 +223,21 @@ def _recipes() -> dict[str, Recipe]:
 def _encoded(
     pipe: Any, style: str, recipe: Recipe
 ) -> Iterator[tuple[tuple[str, str], dict[str, torch.Tensor]]]:
-    """What a style's prompts come to, by style and finish, so that the text encoders need not stay."""
+    """What a style's prompts come to, by style and finish, so that the text encoders need not stay. Raises
+    words.TooLong."""
     import torch
 
+    from generation.painters.words import require_readable
     from generation.styles import style as styles
 
-    prompts = styles.load(style).prompts
+    prompts, readers = styles.load(style).prompts, (pipe.tokenizer, pipe.tokenizer_2)
+    require_readable(prompts["negative"], readers, f"instantid's negative prompt of the style “{style}”")
     if recipe.loras:
         pipe.set_adapters(list(recipe.loras), list(recipe.loras.values()))
     names = "prompt_embeds", "negative_prompt_embeds", "pooled_prompt_embeds", "negative_pooled_prompt_embeds"
     for finish, words in recipe.finishes.items():
         said = f"{recipe.trigger}, {words}. {prompts['positive']}"
+        require_readable(said, readers, f"instantid's prompt of the style “{style}”, finish “{finish}”,")
         with torch.no_grad():
             tensors = pipe.encode_prompt(said, negative_prompt=prompts["negative"])
         yield (style, finish), dict(zip(names, tensors, strict=True))

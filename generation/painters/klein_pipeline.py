@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -12,8 +12,10 @@ from diffusers import Flux2KleinPipeline
 from PIL import Image
 
 from generation.painters import device, diffusion
+from generation.painters.words import require_room
 
-Key = TypeVar("Key", bound=Hashable)
+#: The style and the finish that a text is about.
+Prompt: TypeAlias = tuple[str, str]
 
 
 class OwnReferences(Flux2KleinPipeline):
@@ -68,13 +70,26 @@ def load(folder: Path) -> OwnReferences:
     return pipeline
 
 
-def read_prompts(folder: Path, words: Mapping[Key, str]) -> dict[Key, torch.Tensor]:
-    """Each text as the model takes it, (1, 512, C). The encoder, half of the weights, is gone afterwards."""
+def read_prompts(folder: Path, words: Mapping[Prompt, str]) -> dict[Prompt, torch.Tensor]:
+    """Each text, by style and finish, as the model takes it, (1, 512, C). The encoder, half of the weights,
+    is gone afterwards. Raises words.TooLong."""
     reader = Flux2KleinPipeline.from_pretrained(
         folder, transformer=None, vae=None, dtype=device.dtype(), local_files_only=True
     ).to(device.device())
+    for (style, finish), text in words.items():
+        prompt = f"klein's prompt of the style “{style}”, finish “{finish}”,"
+        require_room(_tokens(reader, text), reader.tokenizer_max_length, prompt)
     with torch.no_grad():
         prompts = {key: reader.encode_prompt(text)[0] for key, text in words.items()}
     del reader
     device.forget()
     return prompts
+
+
+def _tokens(reader: Any, text: str) -> int:
+    """As the pipeline counts them: the chat's marks are part of what is cut."""
+    chat = [{"role": "user", "content": text}]
+    said = reader.tokenizer.apply_chat_template(
+        chat, tokenize=False, add_generation_prompt=True, enable_thinking=False
+    )
+    return len(reader.tokenizer(said).input_ids)

@@ -25,6 +25,7 @@ from generation.painters import (
 from generation.painters.diffusion import NotFinite
 from generation.painters.instantid import InstantID, Recipe, Row
 from generation.painters.references import working_size
+from generation.painters.words import TooLong
 from generation.styles import style as styles
 
 from ..figurines import brief
@@ -155,6 +156,15 @@ def test_it_refuses_to_load_a_styles_lora_that_is_not_there(monkeypatch, army):
 
     with pytest.raises(weights.NotReady, match="klein"):
         InstantID().load()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "named"), [("positive", "“army”, finish “moulded”,"), ("negative", "negative .* “army”")]
+)
+def test_words_that_clip_could_not_read_to_the_end_are_refused(army, prompt, named):
+    wordy = replace(army, prompts={**army.prompts, prompt: "plastic " * 100})
+    with pytest.raises(TooLong, match=f"{named} comes to .* reads 512"):
+        loaded(wordy)
 
 
 def test_the_text_encoders_are_gone_once_it_is_loaded(painter):

@@ -10,6 +10,8 @@ from generation.painters import OutOfMemory, device, find
 from generation.painters.brief import BatchPainter, Brief, Painting, Unwanted
 from generation.painters.diffusion import NotFinite
 from generation.painters.klein import Klein, Recipe
+from generation.painters.words import TooLong
+from generation.styles import style as styles
 from generation.styles.style import UnknownStyle
 from generation.weights import WeightsMissing
 
@@ -223,6 +225,16 @@ def test_where_compiling_pays_blocks_are_compiled_and_every_shape_is_warmed(tiny
     painter.load()
     assert compiled == [{"fullgraph": True}]
     assert {*painted} == {((96, 64), 1), ((96, 64), 2), ((64, 96), 1), ((64, 96), 2)}
+
+
+def test_words_that_it_could_not_read_to_the_end_are_refused(tiny, monkeypatch):
+    for name, value in environment(tiny("klein")).items():
+        monkeypatch.setenv(name, value)
+    wordy = replace(ARMY, prompts={**ARMY.prompts, "positive": "plastic " * 100})
+    monkeypatch.setattr(styles, "names", lambda: ["army"])
+    monkeypatch.setattr(styles, "load", lambda name: wordy)
+    with pytest.raises(TooLong, match="klein.*“army”, finish “moulded”, comes to .* reads 512.*Shorten"):
+        Klein().load()
 
 
 @pytest.mark.parametrize("other", [{"width": 80}, {"identity_scale": 1.3}])
