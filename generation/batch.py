@@ -1,4 +1,4 @@
-"""The people who are painted together: each keeps their own lease, progress and outcome."""
+"""The people who are painted together: each keeps their own lease, progress and end."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from generation.child import EngineFailed
 from generation.job import Job
+from generation.news import Came, Reached
 from generation.progress import Throttle
 
 if TYPE_CHECKING:
-    from generation.child import Told
+    from generation.pipeline import Figurine
 
-    #: What painting one person came to.
-    Outcome: TypeAlias = "Told | Lost"
-
-#: Says whether the work is still wanted, and renews the lease on it.
-Keep = Callable[[], bool]
+#: What painting one person came to: Refused, Lost, Stopped, EngineFailed, or what went wrong beside it.
+Outcome: TypeAlias = "Figurine | Exception"
 
 REPORT_EVERY = 0.25  # seconds between two reports of one person's progress
 
@@ -28,49 +25,53 @@ class Lost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """One person to paint: what was claimed, their picture, whom to tell how far it is, and their lease."""
+    """One person to paint: what was claimed, and their picture. on_progress is told how far it is, on_outcome
+    what came of it, once. keep says whether the work is still wanted, and renews the lease on it."""
 
     job: Job
     selfie: bytes
     on_progress: Callable[[str, float], None]
-    keep: Keep
+    keep: Callable[[], bool]
+    on_outcome: Callable[[Outcome], None]
 
 
 class Batch:
-    """Who of the sitters is still wanted, and what they are told. number: rises from batch to batch."""
+    """Who of the sitters still waits, and what they are told. number: rises from batch to batch."""
 
     def __init__(self, number: int, sitters: Sequence[Sitter]) -> None:
         self.number, self.sitters = number, tuple(sitters)
         self._progress = [Throttle(sitter.on_progress, REPORT_EVERY) for sitter in self.sitters]
-        self._wanted = set(range(len(self.sitters)))
+        self._waiting = set(range(len(self.sitters)))
 
     def __len__(self) -> int:
         return len(self.sitters)
 
     def keep(self) -> bool:
-        """Renew the leases. False when nobody is wanted any more."""
-        self._wanted = {place for place in self._wanted if self.sitters[place].keep()}
-        return bool(self._wanted)
+        """Renew the leases of those who wait; who is not wanted any more is Lost. False when nobody waits."""
+        for place in sorted(self._waiting):
+            if not self.sitters[place].keep():
+                self._end(place, Lost())
+        return bool(self._waiting)
 
-    def heard(self, number: int, place: int, stage: str, fraction: float) -> None:
-        """The painting process said something, perhaps of a batch before."""
-        if number == self.number and place in self._wanted:
-            self._progress[place].heard(stage, fraction)
+    def heard(self, news: Reached | Came) -> None:
+        """The painting process told of somebody. Whatever it is, it is dropped if they wait no longer."""
+        if news.place not in self._waiting:
+            return
+        if isinstance(news, Reached):
+            self._progress[news.place].heard(news.stage, news.fraction)
+        else:
+            self._end(news.place, news.outcome)
 
     def flush(self) -> None:
         """Report what waits, if it is time."""
-        for place in self._wanted:
+        for place in self._waiting:
             self._progress[place].flush()
 
-    def came_to(self, outcomes: Sequence[Told]) -> list[Outcome]:
-        """An outcome for each person; whatever came of who is not wanted any more is dropped."""
-        if not self._wanted:
-            return [Lost() for _ in self.sitters]
-        return [
-            outcome if place in self._wanted else Lost()
-            for place, (_, outcome) in enumerate(zip(self.sitters, outcomes, strict=True))
-        ]
+    def end(self, failure: Exception) -> None:
+        """The same end for all who still wait."""
+        for place in sorted(self._waiting):
+            self._end(place, failure)
 
-    def failed(self, failure: EngineFailed) -> list[Outcome]:
-        """The same end for all."""
-        return self.came_to([failure] * len(self))
+    def _end(self, place: int, outcome: Outcome) -> None:
+        self._waiting.remove(place)  # first: whatever comes of telling it, it is told once
+        self.sitters[place].on_outcome(outcome)

@@ -7,27 +7,27 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from generation.job import Job
+from generation.news import Came, Done, News, Reached
 from generation.refused import Refused
 
 if TYPE_CHECKING:
+    from generation.news import Told
     from generation.pipeline import Figurine, Order
-
-    #: What came of one person, as far as the child knows.
-    Told: TypeAlias = "Figurine | Refused | EngineFailed"
 
 #: Says how far one of the people is: their place in the batch, a stage, a fraction of the whole (0 to 1).
 Progress = Callable[[int, str, float], None]
 #: A claimed job and the bytes of its selfie.
 Sitter = tuple[bytes, Job]
-#: Makes a figurine of each selfie, or says why not: the pipeline, or what a test puts in its place.
-Make = Callable[[Sequence[Sitter], Progress], "Sequence[Figurine | Exception]"]
+#: Makes a figurine of each selfie, or says why not, one after another, each with its place in the batch: the
+#: pipeline, or what a test puts in its place.
+Make = Callable[[Sequence[Sitter], Progress], "Iterable[tuple[int, Figurine | Exception]]"]
 Warm = Callable[[], None]
 
 #: Painting yields the processors to whoever answers pages.
@@ -50,16 +50,7 @@ class Limits:
     memory_mb: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of a batch: an outcome for each person, none if it was told to stop. tired: why this process
-    should give way to a new one, if so."""
-
-    outcomes: tuple[Told, ...]
-    tired: str = ""
-
-
-#: `tired` of a process whose device had no room for the batch.
+#: `Done.tired` of a process whose device had no room for the batch.
 OUT_OF_MEMORY = "out_of_memory"
 
 
@@ -79,7 +70,9 @@ class _Life:
 _life: _Life | None = None
 
 
-def make_figurines(sitters: Sequence[Sitter], on_progress: Progress) -> Sequence[Figurine | Exception]:
+def make_figurines(
+    sitters: Sequence[Sitter], on_progress: Progress
+) -> Iterable[tuple[int, Figurine | Exception]]:
     """`generation.pipeline.make_figurines` for claimed jobs."""
     from generation import pipeline
 
@@ -129,31 +122,47 @@ def missing() -> str:
     return _entered().missing
 
 
-def work(make: Make, batch: int, sitters: Sequence[Sitter]) -> Done:
-    """Make the figurines of one batch, and say how far they are to the process that supervises.
+def work(make: Make, batch: int, sitters: Sequence[Sitter]) -> None:
+    """Make the figurines of one batch, and tell the process that supervises how far they are, what came of
+    each as soon as it is known, and that it is done.
 
     Batches have rising numbers; the supervisor sends the number of one that nobody wants any more.
     """
     from generation.painters.brief import Unwanted
 
-    life = _entered()
+    life, waiting = _entered(), set(range(len(sitters)))
 
     def on_progress(place: int, stage: str, fraction: float) -> None:
-        with life.talking:  # stages may be worked on side by side
-            while life.orders.poll():
-                life.stopped = life.orders.recv()
-            if life.stopped >= batch:
-                raise Unwanted
-            life.words.send((batch, place, stage, fraction))
+        _heed(life, batch)
+        _tell(life, Reached(place, stage, fraction))
 
     try:
-        outcomes = tuple(_told(outcome) for outcome in make(sitters, on_progress))
+        for place, outcome in make(sitters, on_progress):
+            _tell(life, Came(place, _told(outcome)))
+            waiting.remove(place)
     except Unwanted:
-        outcomes = ()
+        pass  # nobody waits for what is left
     except Exception as error:
-        outcomes = (_told(error),) * len(sitters)
+        for place in waiting:
+            _tell(life, Came(place, _told(error)))
     life.painted += len(sitters)
-    return Done(outcomes, _tired(life))
+    _tell(life, Done(_tired(life)))
+
+
+def _tell(life: _Life, news: News) -> None:
+    with life.talking:  # stages may be worked on side by side
+        life.words.send(news)
+
+
+def _heed(life: _Life, batch: int) -> None:
+    """Raises Unwanted if nobody waits for this batch any more."""
+    from generation.painters.brief import Unwanted
+
+    with life.talking:
+        while life.orders.poll():
+            life.stopped = life.orders.recv()
+    if life.stopped >= batch:
+        raise Unwanted
 
 
 def _entered() -> _Life:

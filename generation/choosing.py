@@ -1,7 +1,8 @@
 """Best of several: which picture of a person becomes the figurine, which are its spares, and who steps in.
 
-Candidates differ by seed and are painted in the upright shape only, those of all people of a batch together.
-The likest that may be shown is the best. Where none is like the person they are painted once more, with a
+Candidates differ by seed and are painted in the upright shape only, those of as many people together as fill
+one call of the painter: who is done need not wait for a call that paints others. The likest that may be shown
+is the best. Where none is like the person they are painted once more, with a
 firmer hold on the face; where that does not help, or where nothing came out at all, the plastic painter does
 it, if the order allows. What was chosen, and its spares, are then painted in the other shapes, and judged
 there too: a diffusion model meets the person anew in each picture.
@@ -9,7 +10,7 @@ there too: a diffusion model meets the person anew in each picture.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import reduce
@@ -19,7 +20,7 @@ import numpy as np
 from generation import checks, painters, screening
 from generation.easel import Candidate, Choice, Easel, Judged
 from generation.finishing.frame import Shape
-from generation.painters import Painter, Painting
+from generation.painters import BatchPainter, Painter, Painting
 from generation.painters.batching import paint_all
 from generation.refused import Refused
 from generation.sitting import Sitting
@@ -34,25 +35,22 @@ FIRST_ROUND, SECOND_ROUND, OTHER_SHAPES, STEPPING_IN = (0.0, 0.6), (0.6, 0.75), 
 WHOLE = (0.0, 1.0)
 
 
-def choose(painter: Painter, sittings: Sequence[Sitting], *, aside: Executor) -> list[Choice | Exception]:
-    """Paint people with one painter and choose for each; an exception where nothing can be shown.
+def choose(
+    painter: Painter, sittings: Mapping[int, Sitting], *, aside: Executor
+) -> Iterator[tuple[int, Choice | Exception]]:
+    """Paint people, given by their places, with one painter. Each place comes with its choice as soon as that
+    is made, or with an exception where nothing can be shown.
 
     aside: judges pictures while the next are painted; one thread, for the models that judge take turns.
     A painter of one candidate is taken as it is, unjudged as yet. Raises Unwanted, and
     `weights.NotReady` where those of a judge are broken.
     """
     studio = _Studio(painter, aside)
-    easels = [_easel(sitting, painter) for sitting in sittings]
-    if painter.candidates == 1:
-        studio.paint_once(easels, WHOLE)
-    else:
-        studio.paint_candidates(easels)
-    failed = [easel for easel in easels if not easel.candidates and easel.sitting.order.fallback]
-    if failed and painter.name != FALLBACK:
-        for easel in failed:
+    for easel in studio.paint([_easel(place, sitting, painter) for place, sitting in sittings.items()]):
+        if not easel.candidates and easel.sitting.order.fallback and painter.name != FALLBACK:
             easel.fall_back(FALLBACK)
-        _Studio(painters.ready(FALLBACK), aside).paint_once(failed, STEPPING_IN)
-    return [easel.choice() for easel in easels]
+            _Studio(painters.ready(FALLBACK), aside).paint_once([easel], STEPPING_IN)
+        yield easel.place, easel.choice()
 
 
 def seed_of(seed: int, candidate: int) -> int:
@@ -81,6 +79,15 @@ class _Studio:
         # What photographs the sculpture invents no face that a second encoder would have to look at.
         self._gate = checks.second_judge() if painter.candidates > 1 else None
 
+    def paint(self, easels: Sequence[Easel]) -> Iterator[Easel]:
+        """Each person as soon as they are painted."""
+        for company in self._companies(easels):
+            if self._painter.candidates == 1:
+                self.paint_once(company, WHOLE)
+                yield from company
+            else:
+                yield from self._paint_candidates(company)
+
     def paint_once(self, easels: list[Easel], span: Span) -> None:
         """Paint every shape. The upright one is judged; the others photograph the same sculpture."""
         asks = [
@@ -96,14 +103,36 @@ class _Studio:
         for easel in easels:
             easel.candidates = [] if easel.failures else [_joined(easel.candidates)]
 
-    def paint_candidates(self, easels: list[Easel]) -> None:
-        """Best of several: a round, a firmer one for whom it is not like, then the other shapes."""
+    def _companies(self, easels: Sequence[Easel]) -> Iterator[list[Easel]]:
+        """Who is painted together: those whose candidates fill one call, and at least one person."""
+        most = self._painter.batch if isinstance(self._painter, BatchPainter) else 1
+        company: list[Easel] = []
+        for easel in easels:
+            if sum(map(self._wanted, [*company, easel])) > most and company:
+                yield company
+                company = []
+            company.append(easel)
+        if company:
+            yield company
+
+    def _wanted(self, easel: Easel) -> int:
+        """Candidates of this person that are painted in one round."""
+        return max(1, min(easel.sitting.order.candidates, self._painter.candidates))
+
+    def _paint_candidates(self, easels: list[Easel]) -> Iterator[Easel]:
+        """Best of several: a round, then a firmer one for those whom it is not like."""
         self._round(easels, FIRST_ROUND)
         unlike = [easel for easel in easels if easel.is_unlike]
+        yield from self._settled([easel for easel in easels if not easel.is_unlike])
         self._round(unlike, SECOND_ROUND, FIRMER)
+        yield from self._settled(unlike)
+
+    def _settled(self, easels: list[Easel]) -> list[Easel]:
+        """With the candidates that are kept, in all shapes."""
         for easel in easels:
             easel.settle()
         self._paint_other_shapes(easels)
+        return easels
 
     def _round(self, easels: list[Easel], span: Span, identity_scale: float = 1.0) -> None:
         """Paint candidates of these people with seeds that they have not had."""
@@ -112,7 +141,7 @@ class _Studio:
             order, had = easel.sitting.order, len(easel.tried)
             if had:
                 easel.notes.append("retried")
-            for number in range(had, had + max(1, min(order.candidates, self._painter.candidates))):
+            for number in range(had, had + self._wanted(easel)):
                 seed = seed_of(order.seed, number)
                 asks.append(_Ask(easel, easel.sitting.shapes[0], seed, identity_scale))
         for ask, outcome in self._paint(asks, span):
@@ -151,9 +180,9 @@ class _Studio:
         ]
 
 
-def _easel(sitting: Sitting, painter: Painter) -> Easel:
+def _easel(place: int, sitting: Sitting, painter: Painter) -> Easel:
     table = sitting.style.painting.get(painter.name, {})
-    return Easel(sitting, painter.name, table.get("floor", FLOOR), table.get("gate", checks.GATE))
+    return Easel(place, sitting, painter.name, table.get("floor", FLOOR), table.get("gate", checks.GATE))
 
 
 def _candidate(ask: _Ask, painting: Painting, judged: Future[Judged] | None) -> Candidate:

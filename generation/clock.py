@@ -21,21 +21,29 @@ OnProgress = Callable[[str, float], None]
 class Clock:
     """One person's seconds by stage, and progress over the whole that never falls.
 
-    People of one batch are painted together, so each one's painting lasts as long as the batch's.
+    Stages follow each other; people of one batch are painted together, so each one's painting lasts until
+    their own picture was chosen.
     """
 
     def __init__(self, on_progress: OnProgress) -> None:
         self.seconds: dict[str, float] = {}
         self._on_progress = on_progress
         self._stage, self._from, self._to, self._reached = "", 0.0, 0.0, 0.0
+        self._began = 0.0
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
+        self.begin(name)
+        yield
+        self.end()
+
+    def begin(self, name: str) -> None:
         self._stage, self._from, self._to = name, self._to, STAGES[name][1]
         self.within(0.0)
-        began = perf_counter()
-        yield
-        self.seconds[name] = round(perf_counter() - began, 3)
+        self._began = perf_counter()
+
+    def end(self) -> None:
+        self.seconds[self._stage] = round(perf_counter() - self._began, 3)
         self.within(1.0)
 
     def within(self, fraction: float) -> None:

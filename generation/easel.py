@@ -73,9 +73,10 @@ class Choice:
 
 @dataclass(slots=True)
 class Easel:
-    """One person while they are painted. floor: LIKENESS beyond which a picture is not like them; gate: GATE
-    below which it is not."""
+    """One person while they are painted. place: theirs among all who are. floor: LIKENESS beyond which a
+    picture is not like them; gate: GATE below which it is not."""
 
+    place: int
     sitting: Sitting
     painter: str
     floor: float

@@ -1,7 +1,8 @@
 """Painting happens in a child process that this one supervises.
 
-Pages answer while it works, a crash of native code costs one attempt, and a child that hangs or works for
-nobody is ended. The same in the one-process mode and in a worker. Plain Python, nothing of Django.
+Pages answer while it works, what is finished leaves it at once, a crash of native code costs the others one
+attempt, and a child that hangs or works for nobody is ended. The same in the one-process mode and in a
+worker. Plain Python, nothing of Django.
 """
 
 from __future__ import annotations
@@ -13,12 +14,10 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as TooLate
-from concurrent.futures import wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
 
 import structlog
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -26,9 +25,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from generation import child
 from generation.batch import Batch, Lost, Sitter
 from generation.child import EngineFailed, Limits
-
-if TYPE_CHECKING:
-    from generation.batch import Outcome
+from generation.listening import Listener
+from generation.news import Done
 
 __all__ = ["Engine", "EngineFailed", "Limits", "Lost", "Sitter", "Stopped"]
 
@@ -47,10 +45,10 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Child:
-    """The process, its words, and the orders to it."""
+    """The process, what it tells, and the orders to it."""
 
     pool: ProcessPool
-    words: Connection
+    news: Listener
     orders: Connection
     # Kept open: a child that takes the place of another gets the same ends.
     its_ends: tuple[Connection, Connection]
@@ -100,26 +98,31 @@ class Engine:
         if missing:
             raise EngineFailed(missing)
 
-    def paint(self, sitters: Sequence[Sitter]) -> list[Outcome]:
-        """Paint these people in the child, together; what came of each.
+    def paint(self, sitters: Sequence[Sitter]) -> None:
+        """Paint these people in the child, together. Each hears what came of them as soon as that is known,
+        while the child goes on with the others; returns when all have heard.
 
         Waits for its turn, and keeps the leases meanwhile. Whoever is not wanted any more is Lost; when
         nobody is, the child is told to leave off, and killed if it does not. A child that dies or takes too
-        long fails all of them. Raises Stopped.
+        long fails those who still wait, and so does an exception of what a sitter brought along. They are
+        Stopped when the engine is closed.
         """
         batch = Batch(next(self._numbers), sitters)
         try:
             with self._own_turn(batch):
-                return batch.came_to(self._paint(batch))
-        except EngineFailed as failure:
-            return batch.failed(failure)
+                self._paint(batch)
+        except (EngineFailed, Stopped) as failure:
+            batch.end(failure)
+        except Exception as failure:
+            log.exception("batch_broke_off", people=len(batch))
+            batch.end(failure)
 
     def stop_soon(self) -> None:
-        """A `paint` in progress raises Stopped. Does nothing else, so that a signal handler may call it."""
+        """Who is being painted is Stopped. Does nothing else, so that a signal handler may call it."""
         self._closing.set()
 
     def close(self) -> None:
-        """End the child; a `paint` in progress raises Stopped. Returns when both are done."""
+        """End the child; who is being painted is Stopped. Returns when both are done."""
         self._closing.set()
         with self._turn:
             if self._child:
@@ -159,16 +162,16 @@ class Engine:
             context=spawning,
         )
         assert pool.active  # asking starts it
-        return _Child(pool, words, orders, (words_sender, orders_receiver))
+        return _Child(pool, Listener(words), orders, (words_sender, orders_receiver))
 
     def _discard(self, painting: _Child) -> None:
         self._child = None
         painting.pool.stop()
         painting.pool.join()
-        for connection in (painting.words, painting.orders, *painting.its_ends):
+        for connection in (painting.orders, *painting.its_ends):
             connection.close()
 
-    def _paint(self, batch: Batch) -> tuple[child.Told, ...]:
+    def _paint(self, batch: Batch) -> None:
         painting = self._ready_child()
         try:
             done = self._paint_in(painting, batch)
@@ -176,10 +179,17 @@ class Engine:
             # Whatever it is doing, nobody waits for it any more; and a child that died may have died
             # with a lock of the pool in its hands.
             self._discard(painting)
+            self._hear_out(painting, batch)
             raise
+        batch.end(EngineFailed("the painting process was done and had left somebody out"))
         if done.tired:
             self._renew(painting, done.tired, len(batch))
-        return done.outcomes
+
+    def _hear_out(self, painting: _Child, batch: Batch) -> None:
+        """What a child had told before its end is as good as ever."""
+        for news in painting.news.rest():
+            if not isinstance(news, Done):
+                batch.heard(news)
 
     def _renew(self, painting: _Child, tired: str, size: int) -> None:
         """A new child takes the place of a tired one, and loads while nobody waits for it."""
@@ -190,20 +200,15 @@ class Engine:
         if not self._closing.is_set():
             self._ready_child()
 
-    def _paint_in(self, painting: _Child, batch: Batch) -> child.Done:
+    def _paint_in(self, painting: _Child, batch: Batch) -> Done:
         sitters = [(sitter.selfie, sitter.job) for sitter in batch.sitters]
         future = painting.pool.schedule(child.work, (self._make, batch.number, sitters))
-        self._watch(painting, future, batch)
-        try:
-            return future.result()
-        except (ProcessExpired, BrokenProcessPool) as error:
-            raise EngineFailed(f"the painting process died: {error}") from error
-
-    def _watch(self, painting: _Child, future: ProcessFuture[child.Done], batch: Batch) -> None:
         clock = _Deadlines(self._timeout * (len(batch) + 1) / 2, self._keep_every)
-        while not wait([future], timeout=LOOK_EVERY).done:
-            while painting.words.poll():
-                batch.heard(*painting.words.recv())
+        while not isinstance(news := painting.news.next(LOOK_EVERY), Done):
+            if news is not None:
+                batch.heard(news)
+            elif future.done():
+                _require_alive(future)
             batch.flush()
             if self._closing.is_set():
                 raise Stopped
@@ -211,6 +216,15 @@ class Engine:
             if clock.lease_is_due() and not batch.keep():
                 painting.orders.send(batch.number)
                 clock.end_within(self._leave_off_within)
+        return news
+
+
+def _require_alive(future: ProcessFuture[None]) -> None:
+    """Raises EngineFailed if the child died over this work."""
+    try:
+        future.result()
+    except (ProcessExpired, BrokenProcessPool) as error:
+        raise EngineFailed(f"the painting process died: {error}") from error
 
 
 class _Deadlines:

@@ -5,9 +5,9 @@ Importing this module is cheap; what paints is imported by the process that pain
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from generation.easel import Candidate, Choice
     from generation.faces.analysis import Analysis
+    from generation.painters import Painter
     from generation.sculptor import Sculpture
     from generation.sitting import Sitting
     from generation.styles.style import Style
@@ -95,6 +96,8 @@ class Figurine:
 
 #: Somebody's selfie, a picture file's bytes or (H, W, 3) uint8 RGB, and what to make of it.
 Sitter = tuple["bytes | np.ndarray", Order]
+#: What came of somebody.
+Outcome = Figurine | Exception
 
 
 def make_figurine(selfie: bytes | np.ndarray, order: Order, on_progress: OnProgress) -> Figurine:
@@ -104,7 +107,7 @@ def make_figurine(selfie: bytes | np.ndarray, order: Order, on_progress: OnProgr
     with the reason for a visitor, LookupError for an unknown style, pose, colour or painter, what the painter
     raised, and MissingSystemLibraries where the machine cannot run the face models.
     """
-    [made] = make_figurines([(selfie, order)], lambda person, *said: on_progress(*said))
+    [(_, made)] = make_figurines([(selfie, order)], lambda place, *said: on_progress(*said))
     if isinstance(made, Exception):
         raise made
     return made
@@ -112,45 +115,52 @@ def make_figurine(selfie: bytes | np.ndarray, order: Order, on_progress: OnProgr
 
 def make_figurines(
     sitters: Sequence[Sitter], on_progress: Callable[[int, str, float], None]
-) -> list[Figurine | Exception]:
+) -> Iterator[tuple[int, Outcome]]:
     """Make the figurines of several people, painted together where their painter can.
 
-    At each person's place is their figurine, or the exception that `make_figurine` would have raised:
-    nobody's failure is anybody else's. `on_progress` hears the person's place first; if it raises Unwanted,
-    that ends the call, and nobody has a figurine.
+    Everybody's place comes once, as soon as it is known what came of them: with their figurine, or with the
+    exception that `make_figurine` would have raised. Nobody's failure is anybody else's, and who is turned
+    away hears it before anybody is painted. `on_progress` hears the person's place first; if it raises
+    Unwanted, that ends the call, and whose place did not come yet has no figurine.
 
     People are looked at and sculpted one after another before the first is painted: the compiled kernels'
     threads bear no callers beside each other. A painter that takes a second for four people waits for some
     seconds of that; to keep a device busy, run more processes on it or a painter of more candidates.
     """
-    clocks = [Clock(partial(on_progress, place)) for place in range(len(sitters))]
+    arriving = (
+        (place, (Clock(partial(on_progress, place)), *sitter)) for place, sitter in enumerate(sitters)
+    )
     with _aside() as aside:
-        sittings = [
-            _each(partial(_sit, clock), sitter) for clock, sitter in zip(clocks, sitters, strict=True)
-        ]
-        return [_each(_finish, chosen) for chosen in _paint(sittings, aside)]
+        sittings = _each(_sit, arriving)
+        chosen = _paint(sittings, aside)
+        yield from _each(_finish, chosen)
 
 
-def _each(step: Callable[[Given], Made], given: Given | Exception) -> Made | Exception:
-    """What a step makes of what one person's last step made; who has failed takes no further step."""
+def _each(
+    step: Callable[[Given], Made], people: Iterable[tuple[int, Given | Exception]]
+) -> Iterator[tuple[int, Made | Exception]]:
+    """What a step makes of what each person's last step made; who has failed takes no further step."""
     from generation.painters import Unwanted
 
-    if isinstance(given, Exception):
-        return given
-    try:
-        return step(given)
-    except Unwanted:
-        raise
-    except Exception as failure:
-        return failure
+    for place, given in people:
+        if isinstance(given, Exception):
+            yield place, given
+            continue
+        try:
+            made: Made | Exception = step(given)
+        except Unwanted:
+            raise
+        except Exception as failure:
+            made = failure
+        yield place, made
 
 
-def _sit(clock: Clock, sitter: Sitter) -> Sitting:
+def _sit(arrived: tuple[Clock, bytes | np.ndarray, Order]) -> Sitting:
     """Look at a person and sculpt them."""
     from generation import painters
     from generation.sitting import Sitting
 
-    selfie, order = sitter
+    clock, selfie, order = arrived
     style, painter = _style(order), painters.ready(order.painter)
     screeners = tuple(dict.fromkeys((*painter.screeners, *order.screeners)))
     with clock.stage("looking"):
@@ -160,23 +170,40 @@ def _sit(clock: Clock, sitter: Sitter) -> Sitting:
     return Sitting(order, clock, style, painter, screeners, analysis, before, sculpture)
 
 
-def _paint(sittings: Sequence[Sitting | Exception], aside: Executor) -> list[Chosen | Exception]:
-    """Paint the people of each painter together, judge the pictures and choose."""
-    from generation.choosing import choose
+def _paint(
+    people: Iterable[tuple[int, Sitting | Exception]], aside: Executor
+) -> Iterator[tuple[int, Chosen | Exception]]:
+    """Wait for all, then paint the people of each painter together. Who failed before does not wait."""
+    sittings: dict[int, Sitting] = {}
+    for place, sitting in people:
+        if isinstance(sitting, Exception):
+            yield place, sitting
+        else:
+            sittings[place] = sitting
+    for painter in dict.fromkeys(sitting.painter for sitting in sittings.values()):
+        own = {place: sitting for place, sitting in sittings.items() if sitting.painter is painter}
+        yield from _paint_with(painter, own, aside)
 
-    people = {place: one for place, one in enumerate(sittings) if not isinstance(one, Exception)}
-    outcomes: dict[int, Chosen | Exception] = {}
-    for painter in dict.fromkeys(sitting.painter for sitting in people.values()):
-        own = {place: sitting for place, sitting in people.items() if sitting.painter is painter}
-        with ExitStack() as stages:
-            for sitting in own.values():
-                stages.enter_context(sitting.clock.stage("painting"))
-            choices = _each(partial(choose, painter, aside=aside), list(own.values()))
-        if isinstance(choices, Exception):  # the studio's failure, not a person's: all of them meet it
-            choices = [choices] * len(own)
-        for (place, sitting), choice in zip(own.items(), choices, strict=True):
-            outcomes[place] = choice if isinstance(choice, Exception) else (sitting, choice)
-    return [one if isinstance(one, Exception) else outcomes[place] for place, one in enumerate(sittings)]
+
+def _paint_with(
+    painter: Painter, sittings: Mapping[int, Sitting], aside: Executor
+) -> Iterator[tuple[int, Chosen | Exception]]:
+    """Paint people with one painter, judge the pictures and choose."""
+    from generation.choosing import choose
+    from generation.painters import Unwanted
+
+    waiting = dict(sittings)
+    for sitting in waiting.values():
+        sitting.clock.begin("painting")
+    try:
+        for place, choice in choose(painter, sittings, aside=aside):
+            sitting = waiting.pop(place)
+            sitting.clock.end()
+            yield place, choice if isinstance(choice, Exception) else (sitting, choice)
+    except Unwanted:
+        raise
+    except Exception as failure:  # the studio's failure, not a person's: all who still wait meet it
+        yield from ((place, failure) for place in waiting)
 
 
 def _finish(chosen: Chosen) -> Figurine:

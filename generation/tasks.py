@@ -64,41 +64,57 @@ def batch_of(painter: str) -> int:
 
 
 def work(jobs: Sequence[Job]) -> None:
-    """Paint claimed jobs together and end each claim for itself, one way or another."""
+    """Paint claimed jobs together; each claim ends for itself, as soon as it is known how."""
     sitters = [sitter for job in jobs if (sitter := _sitter(job))]
-    try:
-        outcomes = engine().paint(sitters) if sitters else []
-    except Stopped:
-        for sitter in sitters:
-            claims.give_back(sitter.job)
-    except Exception:
-        for sitter in sitters:
-            claims.fail(sitter.job, traceback.format_exc())
-    else:
-        for sitter, outcome in zip(sitters, outcomes, strict=True):
-            _end(sitter.job, outcome)
+    if sitters:
+        engine().paint(sitters)
 
 
 def _sitter(job: Job) -> Sitter | None:
     """The job with its selfie; None, and the claim is ended, if that cannot be read."""
     try:
         with default_storage.open(job.selfie) as file:
-            return Sitter(job, file.read(), partial(claims.report, job), partial(claims.renew, job))
+            selfie = file.read()
     except Exception:  # each storage has its own exceptions
         claims.fail(job, traceback.format_exc())
         return None
+    return Sitter(
+        job,
+        selfie,
+        on_progress=partial(claims.report, job),
+        keep=partial(claims.renew, job),
+        on_outcome=partial(_end, job),
+    )
 
 
 def _end(job: Job, outcome: "Outcome") -> None:
     """One person's end is theirs alone: what goes wrong with it stops nobody else's."""
     try:
-        if isinstance(outcome, Refused):
-            claims.refuse(job, outcome.code)
-        elif isinstance(outcome, Lost):
-            log.info("render_not_wanted", submission=job.submission_id, attempt=job.attempt)
-        elif isinstance(outcome, EngineFailed):
-            claims.fail(job, str(outcome))
-        else:
-            completion.complete(job, outcome)
+        _end_as(job, outcome)
     except Exception:
-        claims.fail(job, traceback.format_exc())
+        log.exception("render_broke_off", submission=job.submission_id, attempt=job.attempt)
+        _fail(job, traceback.format_exc())
+
+
+def _fail(job: Job, cause: str) -> None:
+    """What even this cannot end is ended by the sweep, when its lease runs out."""
+    try:
+        claims.fail(job, cause)
+    except Exception:
+        log.exception("render_not_ended", submission=job.submission_id, attempt=job.attempt)
+
+
+def _end_as(job: Job, outcome: "Outcome") -> None:
+    match outcome:
+        case Refused():
+            claims.refuse(job, outcome.code)
+        case Lost():
+            log.info("render_not_wanted", submission=job.submission_id, attempt=job.attempt)
+        case Stopped():
+            claims.give_back(job)
+        case EngineFailed():
+            claims.fail(job, str(outcome))
+        case Exception():
+            claims.fail(job, "".join(traceback.format_exception(outcome)))
+        case _:
+            completion.complete(job, outcome)

@@ -1,7 +1,7 @@
 """A pipeline that takes no time: what is left is orchestration."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from generation.child import Progress, Sitter
 from generation.job import Job
@@ -16,9 +16,10 @@ def load() -> None:
     """There is nothing to load."""
 
 
-def make_figurines(sitters: Sequence[Sitter], on_progress: Progress) -> list[Figurine]:
+def make_figurines(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, Figurine]]:
     """Figurines of the right size, at once."""
-    return [_figurine(job) for _, job in sitters]
+    for place, (_, job) in enumerate(sitters):
+        yield place, _figurine(job)
 
 
 def _figurine(job: Job) -> Figurine:

@@ -9,7 +9,7 @@ reached somebody else would be found out. Runs in the painting process and knows
 
 import os
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ def load() -> None:
 
 def make_figurines(
     sitters: Sequence[child.Sitter], on_progress: child.Progress
-) -> Sequence[Figurine | Exception]:
+) -> Iterable[tuple[int, Figurine | Exception]]:
     """`generation.child.make_figurines`, rehearsing."""
     _rehearse()
     return child.make_figurines(sitters, on_progress)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils.timezone import now
 
@@ -156,12 +157,12 @@ def test_a_broker_that_is_still_down_stops_no_other_repair(campaign, painting_wi
     assert submission.state == State.QUEUED
 
 
-def test_poison_in_a_batch_costs_everybody_one_try_and_then_harms_only_itself(
+def test_poison_in_a_batch_costs_who_comes_after_it_one_try_and_then_harms_only_itself(
     campaign, painting_with, together, settings
 ):
     painting_with(fakes.as_told), together(4)
     poison, *others = [submission_in(campaign, State.QUEUED, selfie=s) for s in (b"die", b"Ellie", b"Grace")]
-    tasks.paint(others[0].pk)
+    tasks.paint(poison.pk)
     everybody = Submission.objects.order_by("pk")
     assert list(everybody.values_list("state", "tries")) == [(State.QUEUED, 1)] * 3
     for _ in range(settings.RENDER_ATTEMPTS - 1):
@@ -202,6 +203,67 @@ def test_a_batch_that_everybody_withdrew_from_ends_without_ending_its_process(
     working.join(timeout=20)
     assert not working.is_alive() and lives(painting)
     assert files_of(settings) == [] and not Figurine.objects.exists()
+
+
+@pytest.fixture
+def two(campaign, painting_with, together, tmp_path):
+    """Two people painted together, the second of whom waits for `go` in `tmp_path`, and who paints them."""
+    engine = painting_with(fakes.steered, keep_every=0.1)
+    together(2)
+    quick, slow = (
+        submission_in(campaign, State.QUEUED, selfie=selfie) for selfie in (b"Ellie", str(tmp_path).encode())
+    )
+    return quick, slow, engine
+
+
+def ends_of(*submissions: Submission) -> list[tuple[str, int]]:
+    for submission in submissions:
+        submission.refresh_from_db()
+    return [(submission.state, submission.tries) for submission in submissions]
+
+
+def test_the_first_of_two_is_in_review_while_the_second_is_painted(two, tmp_path):
+    quick, slow, _ = two
+    working = beside(lambda: tasks.paint(quick.pk))
+    until(lambda: ends_of(quick, slow) == [(State.IN_REVIEW, 0), (State.RENDERING, 0)])
+    assert quick.figurine.frames.get().file.read() == b"figurine of Ellie"
+    (tmp_path / "go").touch()
+    working.join(timeout=20)
+    assert ends_of(quick, slow) == [(State.IN_REVIEW, 0)] * 2
+    assert Figurine.objects.count() == 2
+
+
+def test_who_is_turned_away_hears_it_while_the_second_is_painted(two, tmp_path):
+    quick, slow, _ = two
+    quick.selfie.storage.delete(quick.selfie.name)
+    quick.selfie.save(quick.selfie.name, ContentFile(b"refuse"))
+    working = beside(lambda: tasks.paint(quick.pk))
+    until(lambda: ends_of(quick, slow) == [(State.FAILED, 0), (State.RENDERING, 0)])
+    assert quick.reason == "too_dark"
+    (tmp_path / "go").touch()
+    working.join(timeout=20)
+    assert ends_of(quick, slow)[1] == (State.IN_REVIEW, 0)
+
+
+def test_a_child_that_is_killed_after_the_first_of_two_costs_only_the_second_a_try(two, tmp_path):
+    quick, slow, _ = two
+    working = beside(lambda: tasks.paint(quick.pk))
+    end(pid_in(tmp_path))
+    working.join(timeout=20)
+    assert ends_of(quick, slow) == [(State.IN_REVIEW, 0), (State.QUEUED, 1)]
+    assert quick.renders.get().outcome == Render.Outcome.DONE
+    assert "died" in slow.renders.get().cause
+
+
+def test_a_worker_that_stops_gives_back_only_those_who_are_not_done(two, tmp_path):
+    quick, slow, engine = two
+    working = beside(lambda: tasks.paint(quick.pk))
+    painting = pid_in(tmp_path)
+    engine.stop_soon()
+    working.join(timeout=20)
+    assert not lives(painting)
+    assert ends_of(quick, slow) == [(State.IN_REVIEW, 0), (State.QUEUED, 0)]
+    assert quick.events.filter(verb="complete").count() == 1
 
 
 def test_a_worker_that_stops_gives_its_whole_batch_back_and_the_try_does_not_count(

@@ -124,6 +124,14 @@ def stood_in(*brushes: Brush) -> Iterator[pytest.MonkeyPatch]:
 
 def make(people: Sequence[int], order: Order = ORDER, on_progress: Any = None) -> list[Figurine | Exception]:
     """The figurines of people, known by number; nobody can be made of number 0."""
+    made = dict(arriving(people, order, on_progress))
+    return [made[place] for place in range(len(people))]
+
+
+def arriving(
+    people: Sequence[int], order: Order = ORDER, on_progress: Any = None
+) -> Iterator[tuple[int, Figurine | Exception]]:
+    """The same, each with its place as soon as it is there."""
     told = on_progress or (lambda place, stage, fraction: None)
     return pipeline.make_figurines([(bytes([who]), replace(order)) for who in people], told)
 

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from time import sleep
 from typing import Any, cast
 
 import numpy as np
@@ -22,6 +23,7 @@ from tests.generation.stand_ins import (
     ORDER,
     PORTRAIT,
     Brush,
+    arriving,
     figurine,
     make,
     number,
@@ -242,6 +244,42 @@ def test_a_batch_of_failures_and_successes_keeps_its_order() -> None:
     assert [shown(figurine(made[place]).cutout)[0] for place in (1, 3)] == [7, 9]
 
 
+def calls_before(brush: Brush, people: list[int], order: pipeline.Order = ORDER) -> dict[int, int]:
+    """How often the painter had been called when each person's figurine came, in the order of coming."""
+    with stood_in(brush, plain()):
+        return {people[place]: len(brush.calls) for place, _ in arriving(people, order)}
+
+
+def test_who_is_turned_away_hears_it_before_anybody_else_is_looked_at() -> None:
+    looked_at: list[int] = []
+    with stood_in(Brush(scripted({})), plain()):
+        coming = arriving([0, 7], on_progress=lambda place, stage, fraction: looked_at.append(place))
+        place, refused = next(coming)
+        assert place == 0 and isinstance(refused, Refused) and set(looked_at) == {0}
+        assert [place for place, _ in coming] == [1]
+
+
+def test_who_is_done_does_not_wait_for_a_call_that_paints_others() -> None:
+    assert calls_before(Brush(scripted({}), batch=8), [7, 8, 9]) == {7: 1, 8: 1, 9: 2}
+    assert calls_before(Brush(scripted({}), batch=8), [7, 8, 9], replace(ORDER, candidates=1)) == {
+        7: 1, 8: 1, 9: 1,
+    }  # fmt: skip
+
+
+def test_who_is_like_themselves_does_not_wait_for_another_try_with_somebody_else() -> None:
+    unlike = {(7, candidate): UNLIKE for candidate in range(8)}
+    assert calls_before(Brush(scripted(unlike), batch=8), [7, 8]) == {8: 1, 7: 2}
+
+
+def test_each_persons_painting_lasts_until_theirs_is_chosen() -> None:
+    with stood_in(Brush(scripted({})), plain()):
+        coming = arriving([7, 8])
+        first = figurine(next(coming)[1])
+        sleep(0.02)
+        second = figurine(next(coming)[1])
+    assert second.stages["painting"] > first.stages["painting"]
+
+
 def test_each_persons_progress_only_rises_whatever_happens() -> None:
     unlike = {(7, candidate): UNLIKE for candidate in range(8)}
     broken = {(8, candidate): BROKEN for candidate in range(4)}
@@ -269,5 +307,5 @@ def test_nobodys_wish_ends_the_whole_call_at_once(where: str) -> None:
     brush = Brush(scripted({}))
     with stood_in(brush, plain()), pytest.raises(Unwanted):
         make([7, 8, 9], on_progress=stop)
-    assert len(brush.calls) == {"looking": 0, "sculpting": 0, "painting": 0, "finishing": 3}[where]
+    assert len(brush.calls) == {"looking": 0, "sculpting": 0, "painting": 0, "finishing": 2}[where]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("judge")]

@@ -3,7 +3,7 @@
 Everything else is what a launch runs; only what a processor would take minutes for is smaller.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -19,7 +19,7 @@ def load() -> None:
 
 def make_figurines(
     sitters: Sequence[child.Sitter], on_progress: child.Progress
-) -> Sequence[Figurine | Exception]:
+) -> Iterable[tuple[int, Figurine | Exception]]:
     """`generation.child.make_figurines`, judged kindly."""
     _prepare()
     return child.make_figurines(sitters, on_progress)

@@ -338,7 +338,8 @@ def test_selfies_go_all_the_way_to_figurines_with_spares(painter, army, monkeypa
     monkeypatch.setattr(checks, "second_judge", lambda: None)
     monkeypatch.setattr(pipeline, "_sculpt", lambda *about: brief("collins").sculpture)
 
-    made = pipeline.make_figurines([(astronaut(), ORDER), (hopper(), ORDER)], lambda i, stage, fraction: None)
+    people = [(astronaut(), ORDER), (hopper(), ORDER)]
+    made = [figurine for _, figurine in pipeline.make_figurines(people, lambda i, stage, fraction: None)]
 
     assert [(figurine.painter, len(figurine.spares)) for figurine in made] == [("instantid", 1)] * 2
     every = [one for figurine in made for one in (figurine, *figurine.spares)]

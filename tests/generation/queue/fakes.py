@@ -6,7 +6,7 @@ A slow one says where it runs and waits for a file: tests decide what happens me
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
 
@@ -18,14 +18,16 @@ from generation.refused import Refused
 from tests.generation.queue.results import a_result
 
 WAITS_AT_MOST = 30  # seconds
+LARGE = 4_000_000  # bytes: far more than a pipe holds
 
 
 def one_by_one(make: Callable[[bytes, Job, OnProgress], object]) -> Make:
     """A pipeline for a batch, of one for a person: what it raises of one is that one's alone."""
 
     @wraps(make)
-    def make_all(sitters: Sequence[Sitter], on_progress: Progress) -> list:
-        return [_made(make, sitter, place, on_progress) for place, sitter in enumerate(sitters)]
+    def make_all(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, object]]:
+        for place, sitter in enumerate(sitters):
+            yield place, _made(make, sitter, place, on_progress)
 
     return make_all
 
@@ -126,17 +128,17 @@ def as_told(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
 def saying_who(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
     """Its stage is whose selfie it is."""
     on_progress(selfie.decode(), 0.5)
-    time.sleep(0.3)  # so that the supervisor looks before it is done
     return selfie.decode()
 
 
-def out_of_memory(sitters: Sequence[Sitter], on_progress: Progress) -> list[int]:
+def out_of_memory(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, int]]:
     """Finds no room on its device at first, and manages with less, as `batching` does."""
     from generation.painters import batching
 
     if len(sitters) > 1:
         batching._memory_ended.set()
-    return [os.getpid()] * len(sitters)
+    for place in range(len(sitters)):
+        yield place, os.getpid()
 
 
 @one_by_one
@@ -160,9 +162,26 @@ def waiting(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
 
 @one_by_one
 def steered(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
-    """Waits where the selfie's bytes name a folder, and is quick otherwise."""
-    make = waiting if selfie.startswith(b"/") else a_figurine
+    """Waits where the selfie's bytes name a folder, and is quick otherwise, doing what they say."""
+    make = waiting if selfie.startswith(b"/") else as_told
     return make.__wrapped__(selfie, job, on_progress)
+
+
+@one_by_one
+def large_or_waiting(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
+    """As `steered`, but a figurine that was made at once is large."""
+    return steered.__wrapped__(selfie, job, on_progress) if selfie.startswith(b"/") else a_result("0" * LARGE)
+
+
+def leaving_out(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, Figurine]]:
+    """Forgets all but the first."""
+    yield 0, a_result("figurine of " + sitters[0][0].decode())
+
+
+def breaking_between(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, Figurine]]:
+    """Breaks after the first."""
+    yield from leaving_out(sitters, on_progress)
+    raise ZeroDivisionError("a bug in the pipeline")
 
 
 def _wait_in(folder: Path) -> None:

@@ -8,14 +8,14 @@ import pytest
 from generation.engine import Engine, EngineFailed, Lost, Stopped
 from generation.refused import Refused
 from tests.generation.queue import fakes
-from tests.generation.queue.engines import engine, sitter
+from tests.generation.queue.engines import engine, painted, sitter
 from tests.generation.queue.results import a_result
 from tests.polling import end, lives, pid_in, until
 
 
 def paint(at: Engine, *who, **how):
     """Paint one person; what comes of them, or raised if it is an exception."""
-    (outcome,) = at.paint([sitter(*who, **how)])
+    (outcome,) = painted(at, [sitter(*who, **how)])
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
@@ -147,6 +147,17 @@ def test_closing_ends_the_child_and_tells_whoever_waits(tmp_path):
     assert not lives(pid)
     with pytest.raises(Stopped):
         paint(at)
+
+
+def test_closing_stops_only_those_who_are_not_done(tmp_path):
+    with engine(fakes.steered) as at:
+        people = [sitter(b"Ellie"), sitter(str(tmp_path).encode())]
+        thread, outcome = in_thread(lambda: painted(at, people))
+        pid_in(tmp_path)
+        at.close()
+        thread.join(timeout=20)
+    ((ellie, other),) = outcome
+    assert ellie == a_result("figurine of Ellie") and isinstance(other, Stopped)
 
 
 def test_whoever_needs_it_warm_waits_until_it_is(tmp_path, monkeypatch):
