@@ -37,8 +37,8 @@ def paint_all(
     """Paint each brief; at its place in the list is the painting, or the exception that it ended with.
 
     Briefs of one style, frame, size and hold on the face are painted together, `painter.batch` at most. A
-    call that finds no room is halved, down to one; any other exception in company makes each be painted
-    alone, so that poison harms itself only. A picture that is not finite or shows nothing is
+    call that finds no room is halved, down to one; any other exception of a call in company makes each be
+    painted alone, so that poison harms itself only. A picture that is not finite or shows nothing is
     Refused("engine_error"). `on_progress` hears fractions that never fall, however often a brief is tried;
     if it raises Unwanted, that travels out, and nothing else does. `on_painted` hears of each painting as
     soon as it is there, so that it can be judged while the next is painted. All pictures are in memory when
@@ -98,7 +98,7 @@ class _Work:
             self._keep(place, painting)
         return None
 
-    def _paintings(self, briefs: list[Brief], places: list[int]) -> list[Painting]:
+    def _paintings(self, briefs: list[Brief], places: list[int]) -> Sequence[Painting | Exception]:
         def reached(fraction: float) -> None:
             for place in places:
                 self._reached[place] = max(self._reached[place], fraction)
@@ -112,7 +112,10 @@ class _Work:
             raise RuntimeError(f"{len(paintings)} pictures were painted for {len(briefs)} briefs")
         return paintings
 
-    def _keep(self, place: int, painting: Painting) -> None:
+    def _keep(self, place: int, painting: Painting | Exception) -> None:
+        if isinstance(painting, Exception):
+            self.outcomes[place] = painting
+            return
         if not checks.shows_something(painting.picture):
             self.outcomes[place] = Refused("engine_error")
             return

@@ -81,8 +81,11 @@ class Painter(Protocol):
 @runtime_checkable
 class BatchPainter(Painter, Protocol):
     """A painter that paints up to `batch` briefs of one style and size in one call, each as if alone: row i
-    depends on brief i only (invariant I9). Raises OutOfMemory."""
+    depends on brief i only (invariant I9). An exception in a place is that brief's alone. Raises
+    OutOfMemory."""
 
     batch: int
 
-    def paint_batch(self, briefs: Sequence[Brief], on_progress: Progress) -> list[Painting]: ...
+    def paint_batch(
+        self, briefs: Sequence[Brief], on_progress: Progress
+    ) -> Sequence[Painting | Exception]: ...

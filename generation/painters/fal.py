@@ -7,7 +7,7 @@ A face leaves the house here, so the painter is off for everybody whose consent 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import fal_client
     import numpy as np
 
+    from generation.painters.edit import Sitter
     from generation.styles.style import Style
 
 QUALITY = 92  # of the JPEGs that are sent
@@ -84,6 +85,7 @@ class Fal:
     screeners: tuple[str, ...] = ("safety_checker", "nsfw_classifier")
     candidates = 4
     processor = "fal.ai"
+    batch = 4
 
     _client: fal_client.SyncClient
 
@@ -101,24 +103,56 @@ class Fal:
 
     def paint(self, brief: Brief, on_progress: Progress) -> Painting:
         """Raises FalFailed, a RuntimeError whose message is for the staff."""
-        from generation.painters import fal_answer, fal_queue, references
-        from generation.painters.matte import matte
+        (painted,) = self.paint_batch([brief], on_progress)
+        if isinstance(painted, Exception):
+            raise painted
+        return painted
 
-        terms, watch = Terms.of(brief.style), Stopwatch(on_progress)
-        sculpted = references.photographed(brief, brief.width, brief.height)
-        selfie = references.selfie_crop(brief.analysis, terms.selfie)
-        size = references.working_size(brief.width, brief.height, terms.pixels)
-        led_by = references.resized(sculpted.picture, *size)
-        order = terms.order(brief, [data_uri(selfie), data_uri(led_by)])
+    def paint_batch(self, briefs: Sequence[Brief], on_progress: Progress) -> list[Painting | Exception]:
+        """Briefs of one style and size, each a request of its own: they wait beside each other. Who failed
+        has FalFailed in their place."""
+        from generation.painters import edit, fal_queue
+
+        first, watch = briefs[0], Stopwatch(on_progress)
+        terms = Terms.of(first.style)
+        # Before anything is sent: the compiled kernels' threads bear no callers beside each other.
+        sitters = edit.sitters(briefs, (first.width, first.height), terms.selfie)
+        orders = [
+            terms.order(brief, sent(terms, sitter)) for brief, sitter in zip(briefs, sitters, strict=True)
+        ]
         watch.done("references", 0.05)
-        file = fal_queue.ask(
-            self._client, terms.endpoint, order, terms.timeout, lambda part: on_progress(0.05 + 0.9 * part)
+        answers = fal_queue.ask_all(
+            self._client, terms.endpoint, orders, terms.timeout, lambda part: on_progress(0.05 + 0.9 * part)
         )
         watch.done("fal", 0.95)
-        picture = fal_answer.fitted(fal_answer.decode(file), brief.width, brief.height)
-        alpha = matte(picture, sculpted.alpha)
-        watch.done("cutting", 1.0)
-        return Painting(picture, alpha, watch.stages)
+        painted = list(map(painting, answers, sitters, briefs, [watch.stages] * len(briefs)))
+        watch.done("cut-out", 1.0)
+        return [*painted]
+
+
+def sent(terms: Terms, sitter: Sitter) -> list[str]:
+    """The selfie's crop and the figurine's photograph, as they travel."""
+    from generation.painters import references
+
+    shown = sitter.figurine.picture
+    size = references.working_size(shown.shape[1], shown.shape[0], terms.pixels)
+    pictures = [sitter.selfie, references.resized(shown, *size)]
+    return [data_uri(picture) for picture in pictures if picture is not None]
+
+
+def painting(
+    answer: bytes | FalFailed, sitter: Sitter, brief: Brief, stages: dict[str, float]
+) -> Painting | FalFailed:
+    """The picture of an answer, cut out, or why there is none."""
+    from generation.painters import edit, fal_answer
+
+    if isinstance(answer, FalFailed):
+        return answer
+    try:
+        picture = fal_answer.fitted(fal_answer.decode(answer), brief.width, brief.height)
+    except FalFailed as failure:
+        return failure
+    return edit.painting(picture, sitter, brief, stages)
 
 
 def data_uri(picture: np.ndarray) -> str:

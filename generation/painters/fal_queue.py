@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, wait
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from threading import Thread
+from functools import partial
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 import fal_client
@@ -21,12 +22,13 @@ import httpx
 import structlog
 from fal_client.client import FalClientHTTPError
 
-from generation.painters.brief import Progress
+from generation.painters.brief import Progress, Unwanted
 from generation.painters.fal import FalFailed
 from generation.painters.fal_answer import body_of, picture_file, said
 
 T = TypeVar("T")
 
+ABREAST = 4  # requests of one call; what is more than the account allows waits in fal's own queue
 LOOK_EVERY = 0.25  # seconds between two looks at whether anybody still waits
 ASK_EVERY = 0.5  # seconds between two questions how far it is
 TRIES, BACKOFF = 4, 0.4  # of a call that a server failed; seconds before the second, doubled each time
@@ -69,6 +71,53 @@ def ask(
         raise
     answer = patience.retry(lambda: body_of(handle.client, handle.response_url))
     return patience.retry(lambda: picture_file(answer))
+
+
+def ask_all(
+    client: fal_client.SyncClient,
+    endpoint: str,
+    orders: Sequence[Mapping[str, Any]],
+    seconds: float,
+    on_progress: Progress,
+) -> list[bytes | FalFailed]:
+    """`ask` for several orders beside each other, ABREAST at most: each one's file, or why there is none.
+
+    `on_progress` hears how far they are on average, never from two threads at once. What it raises, calls
+    all of them off, and is raised.
+    """
+    company = _Company(len(orders), on_progress)
+
+    def one(place: int) -> bytes | FalFailed:
+        try:
+            company.reached(place, 0.0)  # so that nothing is handed in that nobody wants any more
+            return ask(client, endpoint, orders[place], seconds, partial(company.reached, place))
+        except FalFailed as failure:
+            return failure
+
+    with ThreadPoolExecutor(ABREAST, thread_name_prefix="fal") as threads:
+        answers = [threads.submit(one, place) for place in range(len(orders))]
+    if company.ended_by:
+        raise company.ended_by
+    return [answer.result() for answer in answers]
+
+
+class _Company:
+    """Requests that are reported as one, and that all hear when nobody wants them any more."""
+
+    def __init__(self, count: int, on_progress: Progress) -> None:
+        self._reached, self._on_progress, self._talking = [0.0] * count, on_progress, Lock()
+        self.ended_by: BaseException | None = None
+
+    def reached(self, place: int, fraction: float) -> None:
+        with self._talking:
+            if self.ended_by:
+                raise Unwanted
+            self._reached[place] = fraction
+            try:
+                self._on_progress(sum(self._reached) / len(self._reached))
+            except BaseException as error:
+                self.ended_by = error
+                raise
 
 
 def call_off(handle: fal_client.SyncRequestHandle) -> None:

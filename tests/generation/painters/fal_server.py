@@ -64,54 +64,70 @@ class Heard:
 class Script:
     """What the server does. failures: (path's end, status, body) answered first, one after the other, each
     once. statuses: one after the other, the last for ever. result: the answer's body, or what makes it of
-    what was handed in last. file: what lies at /file. slow: seconds that handing in takes."""
+    what was handed in. file: what lies at /file. slow: seconds that handing in takes. gather: requests that
+    must have been handed in before any is painted."""
 
     failures: list[tuple[str, int, Any]] = field(default_factory=list)
     statuses: list[dict[str, Any]] = field(default_factory=lambda: [DONE])
     result: Any = field(default_factory=lambda: {"images": [{"url": inside(png())}]})
     file: bytes = b""
     slow: float = 0.0
+    gather: int = 0
 
 
 class Queue:
-    """The running server: its address, its script, and what it heard."""
+    """The running server: its address, its script, and what it heard. cancelled: once any request was; called
+    off: the numbers of those. most: open at once at any time."""
 
     def __init__(self, url: str) -> None:
         self.url, self.script, self.heard = url, Script(), list[Heard]()
-        self.cancelled = threading.Event()
+        self.cancelled, self.called_off, self.most = threading.Event(), set[int](), 0
+        self._orders, self._open, self._lock = dict[int, Any](), set[int](), threading.Lock()
 
     def answer(self, heard: Heard) -> tuple[int, Any]:
-        self.heard.append(heard)
-        for failure in self.script.failures:
-            if heard.path.split("?")[0].endswith(failure[0]):
-                self.script.failures.remove(failure)
-                return failure[1:]
-        if heard.method == "POST":
-            time.sleep(self.script.slow)
-            return 200, self._receipt()
-        return self._about_a_request(heard)
+        with self._lock:
+            self.heard.append(heard)
+            for failure in self.script.failures:
+                if heard.path.split("?")[0].endswith(failure[0]):
+                    self.script.failures.remove(failure)
+                    return failure[1:]
+            if heard.method != "POST":
+                return self._about_a_request(heard)
+            receipt = self._receipt(heard.body)
+        time.sleep(self.script.slow)
+        return 200, receipt
 
     def of(self, method: str, end: str = "") -> list[Heard]:
         """What was heard of that kind."""
         return [one for one in self.heard if one.method == method and one.path.split("?")[0].endswith(end)]
 
-    def _receipt(self) -> dict[str, str]:
-        address = f"{self.url}requests/r1"
+    def _receipt(self, order: Any) -> dict[str, str]:
+        number = len(self._orders) + 1
+        self._orders[number] = order
+        self._open.add(number)
+        self.most = max(self.most, len(self._open))
+        address = f"{self.url}requests/r{number}"
         kinds = {"response_url": "", "status_url": "/status", "cancel_url": "/cancel"}
-        return {"request_id": "r1"} | {kind: f"{address}{end}" for kind, end in kinds.items()}
+        return {"request_id": f"r{number}"} | {kind: f"{address}{end}" for kind, end in kinds.items()}
 
     def _about_a_request(self, heard: Heard) -> tuple[int, Any]:
         path = heard.path.split("?")[0]
+        if path == "/file":
+            return 200, self.script.file
+        number = int(path.split("/")[2].removeprefix("r"))
         if path.endswith("/cancel"):
+            self.called_off.add(number)
+            self._open.discard(number)
             self.cancelled.set()
             return 202, {"status": "CANCELLATION_REQUESTED"}
         if path.endswith("/status"):
+            if len(self._orders) < self.script.gather:
+                return 200, QUEUED
             statuses = self.script.statuses
             return 200, statuses.pop(0) if len(statuses) > 1 else statuses[0]
-        if path == "/file":
-            return 200, self.script.file
+        self._open.discard(number)
         result = self.script.result
-        return 200, result(self.of("POST")[-1].body) if callable(result) else result
+        return 200, result(self._orders[number]) if callable(result) else result
 
 
 @contextmanager

@@ -188,3 +188,17 @@ class Hoarding(Brush):
 
 def test_a_failed_call_has_let_go_of_its_memory_before_the_next() -> None:
     assert who(paint_all(Hoarding(lambda brief: 0.5, batch=2), briefs(1, 2), quiet)) == [1, 2]
+
+
+class Telling(Brush):
+    """Says in its place who could not be painted."""
+
+    def paint_batch(self, briefs: Sequence[Brief], on_progress: Any) -> list[Any]:
+        return [BROKEN if person(brief) == 2 else self._one(brief) for brief in briefs]
+
+
+def test_a_failure_in_its_place_is_that_briefs_alone_and_nobody_is_painted_again() -> None:
+    heard: list[int] = []
+    brush = Telling(lambda brief: 0.5)
+    painted = paint_all(brush, briefs(1, 2, 3), quiet, lambda place, painting: heard.append(place))
+    assert who(painted) == [1, "RuntimeError", 3] and heard == [0, 2]

@@ -14,11 +14,11 @@ from PIL import Image
 
 from generation.painters import Brief, fal_queue, find
 from generation.painters.brief import Unwanted
-from generation.painters.fal import Fal, Terms
+from generation.painters.fal import Fal, FalFailed, Terms
 from generation.styles import style
 from generation.styles.style import UnknownStyle
 from tests.generation.figurines import brief, painted
-from tests.generation.painters.fal_server import Queue, inside, painting, running
+from tests.generation.painters.fal_server import Queue, as_led, inside, painting, running
 
 SIZE = {"width": 96, "height": 160}
 
@@ -122,6 +122,17 @@ def test_a_withdrawal_travels_out_and_calls_the_request_off(fal: Queue, painter:
     with pytest.raises(Unwanted):
         painter.paint(brief("collins"), withdraw)
     assert fal.cancelled.is_set()
+
+
+def test_candidates_of_one_person_are_asked_for_at_once_and_fail_apart(fal: Queue, painter: Fal) -> None:
+    fal.script.gather, fal.script.result = 3, as_led
+    fal.script.failures = [("/requests/r2", 422, {"detail": "no"})]
+    asked = [replace(brief("collins"), seed=seed) for seed in (4, 5, 6)]
+    told: list[float] = []
+    made = painter.paint_batch(asked, told.append)
+    assert sorted(isinstance(one, FalFailed) for one in made) == [False, False, True]
+    assert {one.body["seed"] for one in fal.of("POST")} == {4, 5, 6}
+    assert told == sorted(told) and told[-1] == 1
 
 
 def test_without_a_key_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:

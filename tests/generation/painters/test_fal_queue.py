@@ -12,10 +12,12 @@ from generation.painters import fal_answer, fal_queue
 from generation.painters.brief import Unwanted
 from generation.painters.fal import FalFailed
 from tests.generation.painters.fal_server import DONE, QUEUED, Queue, inside, painting, png, running
+from tests.polling import until
 
 KEY = "a-secret-key"
 FACE = inside(b"the pixels of somebody's face " * 20)
 Ask = Callable[..., bytes]
+AskAll = Callable[..., list[Any]]
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,19 @@ def ask(fal: Queue) -> Ask:
         return fal_queue.ask(client, "toys/klein/edit", arguments, seconds, on_progress)
 
     return ask
+
+
+@pytest.fixture
+def ask_all(fal: Queue) -> AskAll:
+    """Seven orders at once, each answered with its own number."""
+    fal.script.result = lambda order: {"images": [{"url": inside(order["prompt"].encode())}]}
+
+    def ask_all(on_progress: Callable[[float], None] = lambda fraction: None) -> list[Any]:
+        client = fal_client.SyncClient(key=KEY, default_timeout=5.0)
+        orders = [{"prompt": f"toy {number}"} for number in range(7)]
+        return fal_queue.ask_all(client, "toys/klein/edit", orders, 20.0, on_progress)
+
+    return ask_all
 
 
 def failure(ask: Ask, **how: Any) -> str:
@@ -252,3 +267,40 @@ def test_more_than_a_picture_can_be_is_not_read(
     fal.script.result = {"images": [{"url": f"{fal.url}file" if elsewhere else inside(bytes(1001))}]}
     told = failure(ask)
     assert "MB" in told
+
+
+def test_several_wait_beside_each_other_and_no_more_than_that(fal: Queue, ask_all: AskAll) -> None:
+    fal.script.gather = fal_queue.ABREAST  # one after another, none would ever be painted
+    assert ask_all() == [f"toy {number}".encode() for number in range(7)]
+    assert fal.most == fal_queue.ABREAST
+
+
+def test_what_becomes_of_one_is_not_felt_by_the_others(fal: Queue, ask_all: AskAll) -> None:
+    fal.script.failures = [("/requests/r2", 422, {"detail": "no"}), ("/requests/r6", 422, {"detail": "no"})]
+    answers = ask_all()
+    assert [type(answer) for answer in answers].count(FalFailed) == 2
+    assert all(answer == f"toy {n}".encode() for n, answer in enumerate(answers) if isinstance(answer, bytes))
+
+
+def test_progress_is_the_mean_of_theirs_and_never_falls(fal: Queue, ask_all: AskAll) -> None:
+    told: list[float] = []
+    ask_all(told.append)
+    assert told == sorted(told) and told[0] < 0.05 and told[-1] == pytest.approx(0.95)
+    assert any(0.1 < fraction < 0.9 for fraction in told)
+
+
+@pytest.mark.parametrize("error", [Unwanted, OSError("the pipe is gone")])
+def test_what_the_listener_raises_calls_all_of_them_off_and_begins_no_other(
+    fal: Queue, ask_all: AskAll, error: Any
+) -> None:
+    fal.script.statuses = [painting()]
+
+    def withdraw(fraction: float) -> None:
+        if len(fal.of("GET", "/status")) > fal_queue.ABREAST:
+            raise error
+
+    with pytest.raises(type(error) if isinstance(error, OSError) else error):
+        ask_all(withdraw)
+    handed_in = len(fal.of("POST"))
+    assert 0 < handed_in <= fal_queue.ABREAST
+    until(lambda: fal.called_off == set(range(1, handed_in + 1)))  # also what was just being handed in
