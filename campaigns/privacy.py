@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from campaigns.lifecycle import OPEN, State, sources_of
-from campaigns.models import Campaign, Erasure, Figurine, Frame, Submission
+from campaigns.models import Campaign, Erasure, Figurine, Frame, Render, Submission
 from campaigns.moves import VISITOR, move
 
 log = structlog.get_logger()
@@ -63,6 +63,14 @@ def withdraw(submission_id: int) -> Receipt | None:
 def erase_figurines(submission_id: int) -> None:
     """Delete the pictures of all figurines of a submission. The rows stay, with the hashes once approved."""
     _erase_pictures(Figurine.objects.filter(submission_id=submission_id))
+
+
+@transaction.atomic
+def erase_casts(submission_id: int) -> None:
+    """Delete what a submission's owner was shown while it was painted."""
+    casts = Render.objects.filter(submission_id=submission_id).exclude(cast="")
+    if erase(casts.values_list("cast", flat=True)):
+        casts.update(cast="")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from generation.job import Job
-from generation.news import Came, Reached
+from generation.news import Cast, OfOne, Reached
 from generation.progress import Throttle
 
 if TYPE_CHECKING:
@@ -25,13 +25,15 @@ class Lost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """One person to paint: what was claimed, and their picture. on_progress is told how far it is, on_outcome
-    what came of it, once. keep says whether the work is still wanted, and renews the lease on it."""
+    """One person to paint: what was claimed, and their picture. on_progress is told how far it is, on_cast is
+    shown the sculpture (a small WebP), on_outcome is told what came of it, once. keep says whether the work is
+    still wanted, and renews the lease on it."""
 
     job: Job
     selfie: bytes
     on_progress: Callable[[str, float], None]
     keep: Callable[[], bool]
+    on_cast: Callable[[bytes], object]
     on_outcome: Callable[[Outcome], None]
 
 
@@ -53,12 +55,14 @@ class Batch:
                 self._end(place, Lost())
         return bool(self._waiting)
 
-    def heard(self, news: Reached | Came) -> None:
+    def heard(self, news: OfOne) -> None:
         """The painting process told of somebody. Whatever it is, it is dropped if they wait no longer."""
         if news.place not in self._waiting:
             return
         if isinstance(news, Reached):
             self._progress[news.place].heard(news.stage, news.fraction)
+        elif isinstance(news, Cast):
+            self.sitters[news.place].on_cast(news.picture)
         else:
             self._end(news.place, news.outcome)
 

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
 from generation.job import Job
-from generation.news import Came, Done, News, Reached
+from generation.news import Came, Cast, Done, News, Reached
 from generation.refused import Refused
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 #: Says how far one of the people is: their place in the batch, a stage, a fraction of the whole (0 to 1).
 Progress = Callable[[int, str, float], None]
+#: Shows the cast of one of the people: their place, a small WebP.
+OnCast = Callable[[int, bytes], None]
 #: A claimed job and the bytes of its selfie.
 Sitter = tuple[bytes, Job]
 #: Makes a figurine of each selfie, or says why not, one after another, each with its place in the batch: the
 #: pipeline, or what a test puts in its place.
-Make = Callable[[Sequence[Sitter], Progress], "Iterable[tuple[int, Figurine | Exception]]"]
+Make = Callable[[Sequence[Sitter], Progress, OnCast], "Iterable[tuple[int, Figurine | Exception]]"]
 Warm = Callable[[], None]
 
 #: Painting yields the processors to whoever answers pages.
@@ -71,12 +73,12 @@ _life: _Life | None = None
 
 
 def make_figurines(
-    sitters: Sequence[Sitter], on_progress: Progress
+    sitters: Sequence[Sitter], on_progress: Progress, on_cast: OnCast
 ) -> Iterable[tuple[int, Figurine | Exception]]:
     """`generation.pipeline.make_figurines` for claimed jobs."""
     from generation import pipeline
 
-    return pipeline.make_figurines([(selfie, order(job)) for selfie, job in sitters], on_progress)
+    return pipeline.make_figurines([(selfie, order(job)) for selfie, job in sitters], on_progress, on_cast)
 
 
 def order(job: Job) -> Order:
@@ -136,8 +138,11 @@ def work(make: Make, batch: int, sitters: Sequence[Sitter]) -> None:
         _heed(life, batch)
         _tell(life, Reached(place, stage, fraction))
 
+    def on_cast(place: int, picture: bytes) -> None:
+        _tell(life, Cast(place, picture))
+
     try:
-        for place, outcome in make(sitters, on_progress):
+        for place, outcome in make(sitters, on_progress, on_cast):
             _tell(life, Came(place, _told(outcome)))
             waiting.remove(place)
     except Unwanted:

@@ -24,6 +24,14 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Cast:
+    """Somebody's sculpture, to look at while it is painted: a small WebP."""
+
+    place: int
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Came:
     """Somebody's painting came to its end."""
 
@@ -38,4 +46,6 @@ class Done:
     tired: str
 
 
-News: TypeAlias = Reached | Came | Done
+#: What is told of one person.
+OfOne: TypeAlias = Reached | Cast | Came
+News: TypeAlias = OfOne | Done

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from generation.casting import Casting
 from generation.clock import STAGES, Clock, OnProgress
 from generation.finishing.frame import Frame, Shape, Words
 from generation.refused import Refused
@@ -114,21 +115,25 @@ def make_figurine(selfie: bytes | np.ndarray, order: Order, on_progress: OnProgr
 
 
 def make_figurines(
-    sitters: Sequence[Sitter], on_progress: Callable[[int, str, float], None]
+    sitters: Sequence[Sitter],
+    on_progress: Callable[[int, str, float], None],
+    on_cast: Callable[[int, bytes], None] = lambda place, picture: None,
 ) -> Iterator[tuple[int, Outcome]]:
     """Make the figurines of several people, painted together where their painter can.
 
     Everybody's place comes once, as soon as it is known what came of them: with their figurine, or with the
     exception that `make_figurine` would have raised. Nobody's failure is anybody else's, and who is turned
     away hears it before anybody is painted. `on_progress` hears the person's place first; if it raises
-    Unwanted, that ends the call, and whose place did not come yet has no figurine.
+    Unwanted, that ends the call, and whose place did not come yet has no figurine. `on_cast` hears of each
+    person once at most: with a small WebP of their sculpture, where their painter photographs it on its way.
 
     People are looked at and sculpted one after another before the first is painted: the compiled kernels'
     threads bear no callers beside each other. A painter that takes a second for four people waits for some
     seconds of that; to keep a device busy, run more processes on it or a painter of more candidates.
     """
     arriving = (
-        (place, (Clock(partial(on_progress, place)), *sitter)) for place, sitter in enumerate(sitters)
+        (place, (Clock(partial(on_progress, place)), Casting(partial(on_cast, place)), *sitter))
+        for place, sitter in enumerate(sitters)
     )
     with _aside() as aside:
         sittings = _each(_sit, arriving)
@@ -155,19 +160,19 @@ def _each(
         yield place, made
 
 
-def _sit(arrived: tuple[Clock, bytes | np.ndarray, Order]) -> Sitting:
+def _sit(arrived: tuple[Clock, Casting, bytes | np.ndarray, Order]) -> Sitting:
     """Look at a person and sculpt them."""
     from generation import painters
     from generation.sitting import Sitting
 
-    clock, selfie, order = arrived
+    clock, casting, selfie, order = arrived
     style, painter = _style(order), painters.ready(order.painter)
     screeners = tuple(dict.fromkeys((*painter.screeners, *order.screeners)))
     with clock.stage("looking"):
         analysis, before = _look(selfie, screeners)
     with clock.stage("sculpting"):
         sculpture = _sculpt(analysis, style, order)
-    return Sitting(order, clock, style, painter, screeners, analysis, before, sculpture)
+    return Sitting(order, clock, casting, style, painter, screeners, analysis, before, sculpture)
 
 
 def _paint(

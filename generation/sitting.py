@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generation.casting import Casting
 from generation.clock import Clock
 from generation.finishing.frame import Shape
 from generation.painters.brief import Brief
@@ -29,6 +30,7 @@ class Sitting:
 
     order: Order
     clock: Clock
+    casting: Casting
     style: Style
     painter: Painter
     screeners: tuple[str, ...]
@@ -54,6 +56,7 @@ class Sitting:
             seed=seed,
             finish=self.order.finish,
             identity_scale=identity_scale,
+            on_cast=self.casting.photographed,
         )
 
 

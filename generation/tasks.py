@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from campaigns import privacy
-from generation import claims, completion, painters, sweeping, warming
+from generation import casts, claims, completion, painters, sweeping, warming
 from generation.engine import Engine, EngineFailed, Limits, Lost, Sitter, Stopped
 from generation.job import Job
 from generation.refused import Refused
@@ -83,6 +83,7 @@ def _sitter(job: Job) -> Sitter | None:
         selfie,
         on_progress=partial(claims.report, job),
         keep=partial(claims.renew, job),
+        on_cast=partial(casts.show, job),
         on_outcome=partial(_end, job),
     )
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from generation.child import Progress, Sitter
+from generation.child import Sitter
 from generation.job import Job
 from generation.pipeline import Figurine, Frame
 from generation.screening.verdict import PASS
@@ -16,7 +16,7 @@ def load() -> None:
     """There is nothing to load."""
 
 
-def make_figurines(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, Figurine]]:
+def make_figurines(sitters: Sequence[Sitter], *ears: object) -> Iterator[tuple[int, Figurine]]:
     """Figurines of the right size, at once."""
     for place, (_, job) in enumerate(sitters):
         yield place, _figurine(job)

@@ -160,7 +160,7 @@ def _until_all_are_in_review(killer: Killer, submissions: int, deadline: float) 
 
 
 def _require_all_once(numbers: Mapping[int, int]) -> None:
-    """One completion and one figurine a submission, and no file that is not theirs."""
+    """One completion and one figurine a submission, and no file that is not theirs; everybody's cast is gone."""
     completions = Counter(
         SubmissionEvent.objects.filter(verb="complete").values_list("submission_id", flat=True)
     )
@@ -172,7 +172,8 @@ def _require_all_once(numbers: Mapping[int, int]) -> None:
     rows = Figurine.objects.values_list("preview", "cutout", "frames__file")
     wanted = {name for names in rows for name in names}
     root = Path(settings.MEDIA_ROOT)
-    stored = {str(path.relative_to(root)) for path in (root / "figurines").rglob("*") if path.is_file()}
+    made = [path for folder in ("figurines", "casts") for path in (root / folder).rglob("*")]
+    stored = {str(path.relative_to(root)) for path in made if path.is_file()}
     if wanted - stored or stored - wanted - due:
         raise Failed(f"missing: {wanted - stored}; nobody's: {stored - wanted - due}")
 

@@ -33,11 +33,11 @@ def load() -> None:
 
 
 def make_figurines(
-    sitters: Sequence[child.Sitter], on_progress: child.Progress
+    sitters: Sequence[child.Sitter], on_progress: child.Progress, on_cast: child.OnCast
 ) -> Iterable[tuple[int, Figurine | Exception]]:
     """`generation.child.make_figurines`, rehearsing."""
     _rehearse()
-    return child.make_figurines(sitters, on_progress)
+    return child.make_figurines(sitters, on_progress, on_cast)
 
 
 @cache

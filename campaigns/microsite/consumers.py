@@ -68,8 +68,12 @@ class SubmissionConsumer(AsyncJsonWebsocketConsumer):
         if submission is None or status is None:
             await self.close(UNKNOWN_TOKEN)
             return
-        # A signed address is a new one each time: that alone is no news, another figurine is.
-        news = {**status, "figurine_url": bool(status["figurine_url"]) and submission.figurine_id}
+        # A signed address is a new one each time: that alone is no news, another picture is.
+        shown = {
+            "preview_url": bool(status["preview_url"]) and submission.attempt,
+            "figurine_url": bool(status["figurine_url"]) and submission.figurine_id,
+        }
+        news = {**status, **shown}
         if news != self.news:
             self.news = news
             await self.send_json(status)

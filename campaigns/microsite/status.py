@@ -29,13 +29,14 @@ class AiringOf(TypedDict):
 
 
 class Status(TypedDict):
-    """The contract of `status.json` and of the visitor's socket."""
+    """The contract of `status.json` and of the visitor's socket. preview_url: the cast, while it is painted."""
 
     state: str
     stage: str
     progress: float
     position: int | None
     eta_seconds: int | None
+    preview_url: str | None
     figurine_url: str | None
     reason: ReasonOf | None
     airings: list[AiringOf]
@@ -49,6 +50,7 @@ def status_of(submission: Submission) -> Status:
         progress=1.0 if submission.state in SHOWN else 0.0,
         position=None,
         eta_seconds=None,
+        preview_url=None,
         figurine_url=None,
         reason=_reason_of(submission),
         airings=[
@@ -70,6 +72,7 @@ def _add_waiting(status: Status, submission: Submission) -> None:
         if render:
             status["stage"], status["progress"] = render.stage, render.progress
             status["eta_seconds"] = eta.seconds_of(render)
+            status["preview_url"] = render.cast.url if render.cast else None
     elif submission.state == State.APPROVED:
         status["eta_seconds"] = eta.seconds_until_airing(submission)
 

@@ -25,6 +25,9 @@ class Render(models.Model):
     seed = models.PositiveBigIntegerField()
     stage = models.CharField(max_length=24, blank=True)
     progress = models.FloatField(default=0.0, help_text="0 to 1.")
+    cast = models.FileField(
+        max_length=200, blank=True, help_text="The sculpture, for its owner to look at while it is painted."
+    )
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.RUNNING)
     reason = models.CharField(max_length=24, blank=True)
     cause = models.TextField(blank=True, help_text="What the staff see of an engine error.")

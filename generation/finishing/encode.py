@@ -16,10 +16,10 @@ def jpeg(picture: np.ndarray, quality: int = 92) -> bytes:
     return file.getvalue()
 
 
-def webp(picture: np.ndarray) -> bytes:
+def webp(picture: np.ndarray, quality: int = 90) -> bytes:
     """(H, W, 4) uint8 as a WebP with transparency."""
     file = io.BytesIO()
-    Image.fromarray(picture).save(file, "WEBP", quality=90, method=2, exact=False)
+    Image.fromarray(picture).save(file, "WEBP", quality=quality, method=2, exact=False)
     return file.getvalue()
 
 

@@ -7,6 +7,8 @@ from . import encode, poster
 from .cutout import cut_out
 from .frame import Frame, Shape, Words
 
+CAST = Shape("cast", 180, 320)
+
 
 def figurine(picture: np.ndarray, alpha: np.ndarray, shape: Shape) -> np.ndarray:
     """A painting cut out, at the shape's size: (height, width, 4) uint8.
@@ -27,6 +29,15 @@ def framed(cut: np.ndarray, words: Words, shape: Shape) -> Frame:
 def cutout(cut: np.ndarray) -> bytes:
     """The figurine on nothing and without words, as a WebP."""
     return encode.webp(cut)
+
+
+def cast(picture: np.ndarray, alpha: np.ndarray) -> bytes:
+    """A painting (H, W, 3) uint8 and its alpha (H, W) uint8, small and on nothing, as a WebP of some KB."""
+    height, width = alpha.shape
+    scale = min(CAST.width / width, CAST.height / height, 1.0)
+    size = round(width * scale), round(height * scale)
+    small = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in (picture, alpha))
+    return encode.webp(cut_out(*small), quality=50)
 
 
 def preview(cut: np.ndarray, label: str, within: Shape) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from generation.styles.style import Style
 
 Progress = Callable[[float], None]
+OnCast = Callable[["Painting"], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """One figurine to paint. width, height: pixels. finish: one of the style's. identity_scale: times the
-    style's own hold on the face; above 1 after a picture that was not like the person. Equal briefs give
-    equal pictures on one machine."""
+    style's own hold on the face; above 1 after a picture that was not like the person. on_cast hears of
+    the sculpture's photograph where the painter takes one on its way. Equal briefs give equal pictures on one
+    machine."""
 
     analysis: Analysis
     style: Style
@@ -32,6 +34,7 @@ class Brief:
     seed: int
     finish: str = "moulded"
     identity_scale: float = 1.0
+    on_cast: OnCast = field(default=lambda painting: None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,13 @@ ABOVE = 0.25  # of the square, for what is above the forehead; shoulders need mo
 
 
 def photographed(brief: Brief, width: int, height: int) -> Painting:
-    """The brief's figurine as the plastic painter paints it, in another size. Raises UnknownStyle."""
+    """The brief's figurine as the plastic painter paints it, in another size; told to `brief.on_cast`.
+    Raises UnknownStyle."""
     from generation.painters.plastic import Plastic
 
-    return Plastic().paint(replace(brief, width=width, height=height), lambda fraction: None)
+    cast = Plastic().paint(replace(brief, width=width, height=height), lambda fraction: None)
+    brief.on_cast(cast)
+    return cast
 
 
 def conditions(brief: Brief, width: int, height: int) -> Passes:

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from campaigns import privacy
 from campaigns.lifecycle import State
+from campaigns.microsite.status import status_of
 from campaigns.models import Erasure, Figurine, Render, Submission
 from campaigns.moves import move
 from generation import messages, tasks
@@ -231,6 +232,22 @@ def test_the_first_of_two_is_in_review_while_the_second_is_painted(two, tmp_path
     working.join(timeout=20)
     assert ends_of(quick, slow) == [(State.IN_REVIEW, 0)] * 2
     assert Figurine.objects.count() == 2
+
+
+def test_each_sees_their_cast_until_they_are_done(two, painting_with, tmp_path, settings):
+    quick, slow, _ = two
+    painting_with(fakes.casting)
+    working = beside(lambda: tasks.paint(quick.pk))
+    until(lambda: ends_of(quick, slow) == [(State.IN_REVIEW, 0), (State.RENDERING, 0)])
+    assert status_of(quick)["preview_url"] is None
+    assert slow.renders.get().cast.read() == b"cast of " + str(tmp_path).encode()
+    assert [
+        path for path in files_of(settings) if "casts" in path.parts and quick.public_id in path.parts
+    ] == []
+    (tmp_path / "go").touch()
+    working.join(timeout=20)
+    assert ends_of(quick, slow) == [(State.IN_REVIEW, 0)] * 2
+    assert [path for path in files_of(settings) if "casts" in path.parts] == []
 
 
 def test_who_is_turned_away_hears_it_while_the_second_is_painted(two, tmp_path):

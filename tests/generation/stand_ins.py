@@ -129,11 +129,11 @@ def make(people: Sequence[int], order: Order = ORDER, on_progress: Any = None) -
 
 
 def arriving(
-    people: Sequence[int], order: Order = ORDER, on_progress: Any = None
+    people: Sequence[int], order: Order = ORDER, on_progress: Any = None, **ears: Any
 ) -> Iterator[tuple[int, Figurine | Exception]]:
     """The same, each with its place as soon as it is there."""
     told = on_progress or (lambda place, stage, fraction: None)
-    return pipeline.make_figurines([(bytes([who]), replace(order)) for who in people], told)
+    return pipeline.make_figurines([(bytes([who]), replace(order)) for who in people], told, **ears)
 
 
 def figurine(made: Figurine | Exception) -> Figurine:

@@ -1,12 +1,15 @@
 """Best of several: with stand-ins that paint what they are told to."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from time import sleep
 from typing import Any, cast
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from generation import checks, pipeline, screening
 from generation.choosing import FIRMER, seed_of
@@ -278,6 +281,30 @@ def test_each_persons_painting_lasts_until_theirs_is_chosen() -> None:
         sleep(0.02)
         second = figurine(next(coming)[1])
     assert second.stages["painting"] > first.stages["painting"]
+
+
+def test_each_persons_cast_is_told_once_and_before_they_are_painted() -> None:
+    class Editor(Brush):
+        """Photographs each brief's sculpture on its way, as painters do that edit."""
+
+        def paint_batch(self, briefs: Sequence[Brief], on_progress: Any) -> list[Painting]:
+            for brief in briefs:
+                grey = np.full((brief.height, brief.width, 3), person(brief), np.uint8)
+                brief.on_cast(Painting(grey, np.full(grey.shape[:2], 255, np.uint8), {}))
+            return super().paint_batch(briefs, on_progress)
+
+    told: list[tuple[int, int]] = []
+
+    def on_cast(place: int, picture: bytes) -> None:
+        pixels = np.array(Image.open(BytesIO(picture)))
+        told.append((place, int(pixels[..., 0].mean())))
+        assert pixels.shape == (32, 18, 4), "the upright one"
+
+    unlike = {(70, candidate): UNLIKE for candidate in range(4)}
+    with stood_in(Editor(scripted(unlike)), plain()):
+        made = dict(arriving([70, 140], replace(ORDER, shapes=BOTH), on_cast=on_cast))
+    assert len(made) == 2 and [place for place, _ in told] == [0, 1]
+    assert all(abs(grey - (70, 140)[place]) < 4 for place, grey in told)
 
 
 def test_each_persons_progress_only_rises_whatever_happens() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from generation.batch import Batch, Lost, Sitter
 from generation.child import EngineFailed
-from generation.news import Came, Reached
+from generation.news import Came, Cast, Reached
 from tests.generation.queue.jobs import a_job
 from tests.generation.queue.results import a_result
 
@@ -14,6 +14,7 @@ places = st.integers(0, PEOPLE - 1)
 happenings = st.lists(
     st.one_of(
         st.builds(Came, places, st.sampled_from([a_result(), EngineFailed("broke")])),
+        st.builds(Cast, places, st.just(b"a cast")),
         st.builds(Reached, places, st.just("painting"), st.floats(0, 1)),
         places.map(lambda place: ("withdraws", place)),
         st.sampled_from(["keep", "flush"]),
@@ -32,7 +33,7 @@ def test_everybody_ends_exactly_once_and_hears_no_more_after_it(happened):
             assert not ends[place], "who has ended is left alone"
             return place not in gone
 
-        return Sitter(a_job(), b"", alive, alive, ends[place].append)
+        return Sitter(a_job(), b"", alive, alive, alive, ends[place].append)
 
     batch = Batch(1, [sitter(place) for place in range(PEOPLE)])
     for one in happened:

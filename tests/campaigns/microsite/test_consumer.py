@@ -85,6 +85,19 @@ async def test_it_pushes_progress(campaign):
     await page.disconnect()
 
 
+async def test_it_pushes_a_cast_once(campaign):
+    submission = await in_database(submission_in, campaign, State.RENDERING, token="collins")
+    page = page_of("collins")
+    await page.connect()
+    assert (await page.receive_json_from(timeout=5))["preview_url"] is None
+    await in_database(submission.renders.update, cast="casts/collins.webp")
+    for _ in range(2):
+        await in_database(ring, submission_group(submission.pk))
+    assert "/files/" in (await page.receive_json_from(timeout=5))["preview_url"]
+    assert await quiet(page)
+    await page.disconnect()
+
+
 async def test_a_ring_without_news_says_nothing(campaign):
     submission = await in_database(submission_in, campaign, State.IN_REVIEW, token="collins")
     page = page_of("collins")

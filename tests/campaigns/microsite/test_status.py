@@ -23,7 +23,8 @@ def status(submission: Submission) -> dict:
 def test_it_has_the_keys_of_the_contract(client, campaign):
     submission_in(campaign, State.QUEUED, token="collins")
     assert set(client.get("/s/collins/status.json").json()) == {
-        "state", "stage", "progress", "position", "eta_seconds", "figurine_url", "reason", "airings"
+        "state", "stage", "progress", "position", "eta_seconds", "preview_url", "figurine_url", "reason",
+        "airings",
     }  # fmt: skip
 
 

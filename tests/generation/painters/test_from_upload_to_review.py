@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bench.tiny import environment
 from campaigns.intake import Answers, receive
 from campaigns.lifecycle import State
-from campaigns.models import Submission
-from generation import tasks
+from campaigns.models import Render, Submission
+from generation import casts, tasks
 from tests.generation.painters import noise
 
 YES = Answers(age_confirmed=True, consent_face=True, consent_display=True, is_me=True)
@@ -37,9 +37,24 @@ def weights(tiny, monkeypatch):
     return install
 
 
+@pytest.fixture
+def shown(monkeypatch) -> dict[int, bytes]:
+    """The casts that were shown, by submission."""
+    shown: dict[int, bytes] = {}
+    show = casts.show
+
+    def show_and_tell(job, picture):
+        assert show(job, picture)
+        assert job.submission_id not in shown
+        shown[job.submission_id] = picture
+
+    monkeypatch.setattr(casts, "show", show_and_tell)
+    return shown
+
+
 @pytest.mark.parametrize("painter", SETS)
 def test_two_uploads_reach_the_desk_each_with_their_own_figurine(
-    painter, weights, campaign, sent, painting_with, settings, collins_jpeg, hopper_jpeg
+    painter, weights, shown, campaign, sent, painting_with, settings, collins_jpeg, hopper_jpeg
 ):
     weights(painter)
     settings.PAINTERS = [painter]
@@ -60,3 +75,5 @@ def test_two_uploads_reach_the_desk_each_with_their_own_figurine(
     assert [(one.painter, one.rank, one.notes) for one in every] == [(painter, 0, []), (painter, 1, [])] * 2
     assert len({one.frames.get().sha256 for one in every}) == 4
     assert not any(each.flagged for each in made)
+    assert set(shown) == {each.pk for each in made} and len(set(shown.values())) == 2
+    assert not Render.objects.exclude(cast="").exists()

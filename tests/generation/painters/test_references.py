@@ -1,10 +1,13 @@
 """What painters are shown."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from generation.finishing import finish
 from generation.painters.references import (
     conditions,
     photographed,
@@ -14,6 +17,16 @@ from generation.painters.references import (
 )
 
 from ..figurines import CAST, analysed, brief, painted
+
+
+def test_who_asked_hears_of_the_photograph():
+    told: list = []
+    shown = photographed(replace(brief("collins"), on_cast=told.append), 360, 640)
+    assert told == [shown]
+    cast = finish.cast(shown.picture, shown.alpha)
+    pixels = np.array(Image.open(BytesIO(cast)))
+    assert pixels.shape == (320, 180, 4) and len(cast) < 10_000
+    assert np.abs(pixels[..., 3].astype(int) - resized(shown.alpha, 180, 320)).max() < 3
 
 
 def test_the_figurine_is_photographed_as_the_plastic_painter_would_in_that_size():

@@ -20,7 +20,9 @@ def engine(make, *, timeout=20.0, keep_every=5.0, **choices) -> Iterator[Engine]
 
 
 def sitter(selfie: bytes = b"a selfie", report=lambda *_: None, keep=lambda: True) -> Sitter:
-    return Sitter(a_job(), selfie, report, keep, on_outcome=lambda outcome: None)
+    return Sitter(
+        a_job(), selfie, report, keep, on_cast=lambda picture: None, on_outcome=lambda outcome: None
+    )
 
 
 def painted(at: Engine, sitters: Sequence[Sitter]) -> list:

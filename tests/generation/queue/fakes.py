@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
 
-from generation.child import Make, Progress, Sitter
+from generation.child import Make, OnCast, Progress, Sitter
 from generation.job import Job
 from generation.painters.brief import Unwanted
 from generation.pipeline import Figurine, OnProgress
@@ -25,7 +25,9 @@ def one_by_one(make: Callable[[bytes, Job, OnProgress], object]) -> Make:
     """A pipeline for a batch, of one for a person: what it raises of one is that one's alone."""
 
     @wraps(make)
-    def make_all(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, object]]:
+    def make_all(
+        sitters: Sequence[Sitter], on_progress: Progress, on_cast: OnCast
+    ) -> Iterator[tuple[int, object]]:
         for place, sitter in enumerate(sitters):
             yield place, _made(make, sitter, place, on_progress)
 
@@ -131,7 +133,7 @@ def saying_who(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
     return selfie.decode()
 
 
-def out_of_memory(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, int]]:
+def out_of_memory(sitters: Sequence[Sitter], *_: object) -> Iterator[tuple[int, int]]:
     """Finds no room on its device at first, and manages with less, as `batching` does."""
     from generation.painters import batching
 
@@ -173,15 +175,24 @@ def large_or_waiting(selfie: bytes, job: Job, on_progress: OnProgress) -> Figuri
     return steered.__wrapped__(selfie, job, on_progress) if selfie.startswith(b"/") else a_result("0" * LARGE)
 
 
-def leaving_out(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, Figurine]]:
+def leaving_out(sitters: Sequence[Sitter], *_: object) -> Iterator[tuple[int, Figurine]]:
     """Forgets all but the first."""
     yield 0, a_result("figurine of " + sitters[0][0].decode())
 
 
-def breaking_between(sitters: Sequence[Sitter], on_progress: Progress) -> Iterator[tuple[int, Figurine]]:
+def breaking_between(sitters: Sequence[Sitter], *_: object) -> Iterator[tuple[int, Figurine]]:
     """Breaks after the first."""
-    yield from leaving_out(sitters, on_progress)
+    yield from leaving_out(sitters)
     raise ZeroDivisionError("a bug in the pipeline")
+
+
+def casting(
+    sitters: Sequence[Sitter], on_progress: Progress, on_cast: OnCast
+) -> Iterator[tuple[int, Figurine]]:
+    """Shows everybody their cast, which says whose selfie it is of; then as `steered`, one after another."""
+    for place, (selfie, _) in enumerate(sitters):
+        on_cast(place, b"cast of " + selfie)
+    yield from steered(sitters, on_progress, on_cast)
 
 
 def _wait_in(folder: Path) -> None:

@@ -64,6 +64,17 @@ def test_the_lease_of_who_is_done_is_kept_no_longer(tmp_path):
     assert done == [a_result("figurine of Ellie")] and kept.count(True) > 2
 
 
+def test_each_is_shown_their_own_cast_while_they_are_painted():
+    shown: list = []
+    with engine(fakes.casting) as at:
+        people = [
+            replace(sitter(name), on_cast=shown.append, on_outcome=lambda outcome: shown.append("done"))
+            for name in (b"Ellie", b"Grace")
+        ]
+        at.paint(people)
+    assert shown == [b"cast of Ellie", b"cast of Grace", "done", "done"]
+
+
 def test_what_goes_wrong_with_telling_one_fails_the_others_once():
     def full(outcome):
         raise OSError("no space left")
