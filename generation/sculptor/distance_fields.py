@@ -21,6 +21,8 @@ FAR = np.float32(6.0)
 # Reassociation and contraction are allowed, NaN-blindness is not: a NaN must stay visible to the checks.
 FAST = {"reassoc", "contract", "arcp", "nsz", "afn"}
 
+BRIM = 0.16  # cm to either side of the line between two paints over which they mix
+
 Distance = Callable[[Floats, Floats, Floats], Floats]
 
 
@@ -202,8 +204,8 @@ def paint_over(
 
 @njit(parallel=True, cache=True, fastmath=FAST)
 def poll(shares: np.ndarray, paints: np.ndarray, surely: np.ndarray, places: Floats) -> None:
-    """Each place's (n, 3) shares of paints, by the votes of the eight samples round it: the nearer and surer,
-    the heavier. Where two paints meet, the line between them then runs smoothly between samples."""
+    """Each place's (n, 3) shares of paints, by how much nearer each one's shapes are, between the eight
+    samples round it. One paint gives way to the next over 2 BRIM cm, as smoothly as those distances run."""
     nx, ny, nz = paints.shape
     for q in prange(len(places)):
         i = min(max(int(places[q, 0]), 0), nx - 2)
@@ -217,8 +219,13 @@ def poll(shares: np.ndarray, paints: np.ndarray, surely: np.ndarray, places: Flo
             vote = np.float32(w * (surely[i + a, j + b, k + d] + 0.5))
             votes[paints[i + a, j + b, k + d]] += vote
             total += vote
+        most = np.float32(0)
         for n in range(shares.shape[1]):
-            shares[q, n] = np.uint8(np.rint(255 * votes[n] / total))
+            ahead = (2 * votes[n] - total) / np.float32(255 * 2 * BRIM)
+            votes[n] = min(max(np.float32(0.5) + ahead, np.float32(0)), np.float32(1)) if votes[n] > 0 else 0
+            most += votes[n]
+        for n in range(shares.shape[1]):
+            shares[q, n] = np.uint8(np.rint(255 * votes[n] / most))
 
 
 @njit(cache=True, fastmath=FAST, inline="always")

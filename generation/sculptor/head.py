@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ from numba import njit, prange
 
 from generation.sculptor import sheet
 from generation.sculptor.distance_fields import FAST, Grid, Shape, axis_of, smooth_min
+from generation.sculptor.ears import ear
 from generation.sculptor.face_topology import (
     CHIN,
     FOREHEAD,
@@ -23,7 +25,8 @@ from generation.sculptor.face_topology import (
     RIGHT_IRIS,
 )
 from generation.sculptor.hair import Masses, Outline, hair_tones, mould
-from generation.sculptor.mesh import Floats, rotation
+from generation.sculptor.local import vector
+from generation.sculptor.mesh import Floats
 from generation.sculptor.one_body import make_one_body
 from generation.sculptor.primitives import ellipsoid, rounded_cone
 from generation.sculptor.relief import Relief
@@ -32,6 +35,13 @@ FINE = 0.065  # cm, the grid over the face: a pixel of a 1080x1920 bust is about
 STRANDS = 0.12  # cm, the grid beside and above it: coarser, combed strands would be jagged
 SKULL_CENTRE = (0.0, 3.2, -4.2)
 FACE_BACK = -4.0  # cm, how far back the relief's solid reaches into the skull
+EAR_OFF = 0.35  # cm beyond the cheek
+EDGE = 0.8  # cm inside the face's edge over which its own colours set in
+FLUSH = 0.35  # cm that a bald skull lies behind the forehead's upper edge
+BARE_CROWN = 9.2  # cm above its middle that a bald skull reaches
+SEAM = (0.5, 1.5)  # cm inside the face's edge over which the skull gives way to the relief
+RIM = 0.35  # cm that the relief's edge dips under the skull, so that no mask's rim is seen …
+ABOVE_JAW = (-6.0, -2.0)  # … but along the jaw, which only the relief has: y, cm
 JAW = (172, 397)  # the angles of the lower jaw
 KEYPOINTS = (LEFT_IRIS, RIGHT_IRIS, NOSE_TIP, *MOUTH_CORNERS)
 
@@ -85,7 +95,7 @@ def measure(relief: Relief) -> HeadMeasures:
 def model_head(relief: Relief, measures: HeadMeasures, hair: Masses | None, covered: Shape) -> Grid:
     """The bare head in face space; nothing of it is left in the space that headgear has covered."""
     grid = _grid_for(measures, relief.hair.outline)
-    _add_skull(grid, measures)
+    _add_skull(grid, measures, bald=hair is None)
     _add_ears(grid, measures)
     _press_face(grid, relief)
     if hair is not None:
@@ -114,7 +124,7 @@ def tones_of(relief: Relief, hair: Masses | None, vertices: Floats) -> tuple[Flo
     images = (relief.wash, relief.inside, relief.height)
     wash, inside, height = (sheet.lookup(image, xs, ys) for image in images)
     of_hair, dark, beside_skin = hair_tones(relief.hair, hair, vertices)
-    of_face = np.clip(1 - (np.abs(zs - height) - 0.15) / 0.25, 0, 1) * (inside > 0)
+    of_face = np.clip(1 - (np.abs(zs - height) - 0.15) / 0.25, 0, 1) * sheet.smoothstep(inside, 0, EDGE)
     washed = (1 + (wash - 1) * of_face) * (1 - of_hair) + dark * of_hair
     flesh = [sheet.lookup(relief.enamel.sheet[..., i], xs, ys) for i in range(3)]
     skin = relief.enamel.skin
@@ -132,36 +142,49 @@ def _grid_for(measures: HeadMeasures, hair: Outline) -> Grid:
     return Grid(
         axis_of((-wide, -8.6, STRANDS), (-8.6, 8.6, FINE), (8.6, wide, STRANDS)),
         axis_of((low, measures.chin - 0.6, 0.25), (measures.chin - 0.6, top, FINE), (top, crown, STRANDS)),
-        axis_of((-18, -2, 0.24), (-2, 11, 0.17)),
+        axis_of((-18, -8, 0.27), (-8, -2, 0.15), (-2, 11, 0.17)),
     )
 
 
-def _skull_radii(measures: HeadMeasures) -> tuple[float, float, float]:
-    return measures.half_width + 0.25, 10.5, 9.6
-
-
-def _add_skull(grid: Grid, measures: HeadMeasures) -> None:
+def _add_skull(grid: Grid, measures: HeadMeasures, bald: bool) -> None:
     half = measures.half_width
-    grid.add(ellipsoid(SKULL_CENTRE, _skull_radii(measures)), 0)
+    if bald:
+        _add_bare_cranium(grid, measures)
+    else:
+        grid.add(ellipsoid(SKULL_CENTRE, (half + 0.25, 10.5, 9.6)), 0)
     grid.add(ellipsoid((0, -3.2, -3.6), (measures.jaw * 0.97, 5.6, 5.0)), 1.5)
     grid.add(rounded_cone((0, -5, -4.8), (0, -17, -6.2), 0.68 * half, 5.9), 2.0)
     for side in (-1, 1):
         grid.add(rounded_cone((side * 0.62 * half, -3.5, -5.8), (side * 1.6, -14.5, -0.9), 1.0, 1.0), 1.6)
 
 
+def _add_bare_cranium(grid: Grid, measures: HeadMeasures) -> None:
+    """What hair rises from is narrow at the crown. A bald skull is seen: lower, rounder, and in one curve
+    with the forehead."""
+    half, (_, y, z) = measures.half_width, SKULL_CENTRE
+    _, top, before = measures.landmarks[FOREHEAD]
+    level = np.sqrt(max(1 - ((top - y) / BARE_CROWN) ** 2, 0.2))
+    ahead = float(np.clip((before - FLUSH - z) / level, 7.0, 10.0))
+    low, high = vector(-half - 1, -8, z - 11), vector(half + 1, 14, z + 11)
+    for middle, radii, blend in (
+        (vector(0, y, z), vector(half + 0.25, BARE_CROWN, 9.6, ahead), 0.0),
+        (vector(0, 6.2, z), vector(half - 0.5, 5.6, 8.2, 0.82 * ahead), 2.0),
+    ):
+        grid.add(Shape(low, high, partial(_cranium, middle, radii)), blend)
+
+
 def _add_ears(grid: Grid, measures: HeadMeasures) -> None:
     for side in (-1, 1):
-        turn = rotation("y", side * 32.0) @ rotation("z", side * -6.0)
-        x = side * (measures.half_width + 0.35)
-        grid.add(ellipsoid((x, 0.7, -4.6), (0.75, 3.0, 1.9), turn), 0.6)
-        grid.carve(ellipsoid((x + side * 0.62, 1.2, -3.9), (0.55, 1.7, 0.95), turn), 0.5)
+        grid.add(ear(vector(side * (measures.half_width + EAR_OFF), 0.7, -4.6), side), 0.45)
 
 
 def _press_face(grid: Grid, relief: Relief) -> None:
     """Put the relief on the skull, as a solid under the height field, in place of the modelled face."""
+    jaw = sheet.smoothstep(sheet.axes()[1], *ABOVE_JAW)
+    sunk = RIM * (1 - sheet.smoothstep(relief.inside, 0, SEAM[1])) * jaw
     down, across = np.gradient(cv2.GaussianBlur(relief.height, (0, 0), 3), sheet.SPACING)
     slope = np.clip(1 / np.sqrt(1 + across * across + down * down), 0.35, 1)
-    first, (height, cosine, inside) = _on_grid(grid, -4.5, relief.height, slope, relief.inside)
+    first, (height, cosine, inside) = _on_grid(grid, -4.5, relief.height - sunk, slope, relief.inside)
     _press(grid.field, first, grid.axes[2], height, cosine, inside)
 
 
@@ -176,6 +199,13 @@ def _on_grid(grid: Grid, back: float, *images: Floats) -> tuple[np.ndarray, list
     return first, [sheet.lookup(image, x.ravel(), y.ravel()).reshape(x.shape) for image in images]
 
 
+def _cranium(centre: Floats, radii: Floats, xs: Floats, ys: Floats, zs: Floats) -> Floats:
+    """Distance to an ellipsoid that is as deep behind its middle as radii[2], before it as radii[3]."""
+    behind, before = zs[zs < centre[2]], zs[zs >= centre[2]]
+    halves = (behind, radii[[0, 1, 2]]), (before, radii[[0, 1, 3]])
+    return np.concatenate([ellipsoid(centre, r).distance(xs, ys, part) for part, r in halves], axis=2)
+
+
 @njit(parallel=True, cache=True, fastmath=FAST)
 def _press(
     field: Floats, first: np.ndarray, zs: Floats, height: Floats, slope: Floats, inside: Floats
@@ -183,12 +213,12 @@ def _press(
     """Cut the skull back under the relief, then unite it with the relief's solid."""
     for i in prange(height.shape[0]):
         for j in range(height.shape[1]):
-            share = min(max(inside[i, j] / 0.6, 0.0), 1.0)
+            share = min(max((inside[i, j] - SEAM[0]) / (SEAM[1] - SEAM[0]), 0.0), 1.0)
+            share = share * share * (3 - 2 * share)
             for k in range(first[2], len(zs)):
                 above = zs[k] - height[i, j]
                 skull = field[first[0] + i, first[1] + j, k]
-                if inside[i, j] > 0.15:
-                    skull = max(skull, (above + 0.15) * share + skull * (1 - share))
+                skull += share * max(above + 0.15 - skull, 0.0)
                 face = -smooth_min(-above * slope[i, j], inside[i, j] - 0.05, 0.5)
                 face = max(face, FACE_BACK - zs[k])
                 field[first[0] + i, first[1] + j, k] = smooth_min(skull, face, 0.35)

@@ -11,8 +11,9 @@ from generation.sculptor.mesh import Floats
 
 SOFTENING = 0.8  # samples of blur: a mould has no edge sharper than its cutter
 SEAM = (0.11, 0.26)  # cm: height and half width of the line
-STRAIGHT = 3.0  # samples over which the mould's parting is smoothed
+STRAIGHT = 8.0  # samples over which the mould's parting is smoothed
 CRUMB = 60  # samples
+STEEP = 0.7  # of the surface's slope towards front or back; steeper, and no line is left
 FLASH = 0.07  # cm more where plastic crept between the halves
 
 
@@ -48,13 +49,18 @@ def _sweep(field: Floats) -> None:
 
 @njit(parallel=True, cache=True, fastmath=FAST)
 def _raise_seam(field: Floats, xs: Floats, ys: Floats, zs: Floats, parting: Floats) -> None:
-    """Raise a line where the surface meets the parting (x, y) -> z, uneven as flash is, in place."""
+    """Raise a line where the surface meets the parting (x, y) -> z, uneven as flash is, in place; only where
+    the surface runs along the mould's opening, or a wavy parting would leave stairs on tops and fronts."""
     height, width = SEAM
     for i in prange(len(xs)):
         for j in range(len(ys)):
             flash = np.sin(0.31 * xs[i] + 0.23 * ys[j]) * np.sin(0.17 * ys[j] - 0.11 * xs[i] + 1.0)
             rise = height + FLASH * max(flash, 0.0) ** 2
-            for k in range(len(zs)):
+            before = field[i, j, 0]
+            for k in range(1, len(zs) - 1):
+                here = field[i, j, k]
                 off = (zs[k] - parting[i, j]) / width
-                if abs(off) < 2.5 and abs(field[i, j, k]) < 1.0:
-                    field[i, j, k] -= rise * np.exp(-off * off)
+                if abs(off) < 2.5 and abs(here) < 1.0:
+                    slope = (field[i, j, k + 1] - before) / (zs[k + 1] - zs[k - 1])
+                    field[i, j, k] -= rise * max(1 - (slope / STEEP) ** 2, 0.0) * np.exp(-off * off)
+                before = here

@@ -1,4 +1,7 @@
-"""Bodies and headgear: they depend on the style only, so each is built once and may be kept on disk."""
+"""Bodies and headgear: they depend on the style only, so each is built once and kept on disk.
+
+Kept parts are mapped, not read: all painting processes of a machine share one copy, of what they show.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 import numpy as np
+from numpy.lib.format import open_memmap
 
 from generation.sculptor.mesh import Floats, Mesh
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parents[2]
 SHELF = PROJECT / ".cache" / "diorama"
 DIGITS = 16  # of a fingerprint
-FIELDS = ("vertices", "faces", "normals")
+KINDS, FIELDS = ("mesh", "caster"), ("vertices", "faces", "normals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +72,20 @@ def _part(style: str, name: str) -> Part:
 
     try:
         return _read(shelved(style, name))
-    except (FileNotFoundError, BadZipFile, KeyError, ValueError):
+    except (FileNotFoundError, KeyError, ValueError):
         return load(style).build(name)
 
 
 def shelve(style: Style, name: str) -> Path:
     """Build a part and keep it on disk for later processes, in place of those of older recipes."""
-    part = style.build(name)
+    record = _record(style.build(name))
     path = shelved(style.name, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
     with unfinished.open("wb") as file:
-        np.savez(file, allow_pickle=False, **dict(_arrays(part)))
+        np.save(file, record, allow_pickle=False)
     unfinished.replace(path)
-    for older in path.parent.glob(f"{style.name}-{name}-{'?' * DIGITS}.npz"):
+    for older in path.parent.glob(f"{style.name}-{name}-{'?' * DIGITS}.np?"):
         if older != path:
             older.unlink(missing_ok=True)  # another install may sweep, too
     return path
@@ -93,7 +96,7 @@ def shelved(style: str, name: str) -> Path:
     from generation.styles.style import load
 
     recipe = "headgear" if name in load(style).headgear else "body"
-    return SHELF / f"{style}-{name}-{_fingerprint(f'generation.styles.{style}.{recipe}')}.npz"
+    return SHELF / f"{style}-{name}-{_fingerprint(f'generation.styles.{style}.{recipe}')}.npy"
 
 
 @cache
@@ -130,15 +133,22 @@ def _imports(source: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _arrays(part: Part) -> Iterator[tuple[str, np.ndarray]]:
-    for kind in ("mesh", "caster"):
-        for field in FIELDS:
-            yield f"{kind}_{field}", getattr(getattr(part, kind), field)
-    yield "shares", part.shares
-    yield "palette", np.array(part.palette)
+def _record(part: Part) -> np.ndarray:
+    """A part as one structured record (1,): one file that can be mapped."""
+    fields = {f"{kind}_{name}": getattr(getattr(part, kind), name) for kind in KINDS for name in FIELDS}
+    fields |= {
+        "palette": np.array(part.palette),
+        "shares": part.shares,
+    }  # bytes last: the others stay aligned
+    record = np.zeros(1, [(name, values.dtype, values.shape) for name, values in fields.items()])
+    for name, values in fields.items():
+        record[name][0] = values
+    return record
 
 
 def _read(path: Path) -> Part:
-    with np.load(path, allow_pickle=False) as arrays:
-        meshes = {kind: Mesh(*(arrays[f"{kind}_{field}"] for field in FIELDS)) for kind in ("mesh", "caster")}
-        return Part(**meshes, shares=arrays["shares"], palette=tuple(map(str, arrays["palette"])))
+    """The part whose record a file holds: read-only views of it."""
+    record = open_memmap(path, mode="r")
+    fields = {name: np.asarray(record[name][0]) for name in record.dtype.names or ()}
+    meshes = {kind: Mesh(*(fields[f"{kind}_{name}"] for name in FIELDS)) for kind in KINDS}
+    return Part(**meshes, shares=fields["shares"], palette=tuple(map(str, fields["palette"])))

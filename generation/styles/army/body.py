@@ -10,7 +10,7 @@ from generation.sculptor.parts import Part
 from generation.sculptor.skeleton import Skeleton
 from generation.styles.army.arms import add_arms
 from generation.styles.army.base import add_base
-from generation.styles.army.jacket import add_jacket
+from generation.styles.army.jacket import add_jacket, add_shoulder_straps
 from generation.styles.army.legs import add_legs
 from generation.styles.army.poses import POSES
 from generation.styles.army.webbing import add_webbing
@@ -32,6 +32,7 @@ def model_body(pose: str, spacing: float = SPACING) -> Grid:
     add_legs(grid, skeleton)
     add_jacket(grid, skeleton)
     add_webbing(grid, skeleton)
+    add_shoulder_straps(grid, skeleton)
     for prop in stand.carries:
         prop.add(grid, skeleton)
     add_arms(grid, skeleton, stand)

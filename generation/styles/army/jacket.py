@@ -11,13 +11,15 @@ from generation.sculptor.cloth import ridge
 from generation.sculptor.distance_fields import FAST, Grid, Shape
 from generation.sculptor.laying import above, lay_strap, outward, patch
 from generation.sculptor.local import Local, vector
-from generation.sculptor.mesh import Floats, rotation
-from generation.sculptor.primitives import both, box, ellipse_distance, ellipsoid, ring, rounded_cone, turned
+from generation.sculptor.mesh import Floats
+from generation.sculptor.primitives import both, ellipse_distance, ellipsoid, ring, rounded_cone, turned
 from generation.sculptor.skeleton import Skeleton, Triple
 
 Kernel = Callable[[Floats, Floats, Floats, Floats, Floats], Floats]
 
 BUTTONS = (58.5, 63.0, 67.5, 72.0, 76.5)
+REACH = vector(13, 8, 13)  # cm round the neck that the collar needs
+FOLD = 0.6  # cm, the collar's thickness
 
 
 def add_jacket(grid: Grid, skeleton: Skeleton) -> None:
@@ -33,6 +35,14 @@ def add_jacket(grid: Grid, skeleton: Skeleton) -> None:
     for side in (-1, 1):
         _add_pocket(grid, chest, side)
     _add_collar(grid, chest)
+
+
+def add_shoulder_straps(grid: Grid, skeleton: Skeleton) -> None:
+    """They hold what else runs over a shoulder, so they come after it."""
+    grid.brush = "cloth"
+    for side in (-1, 1):
+        rays = [above(skeleton.chest, side * x, -0.6) for x in (8.5, 11.0, 13.0, 15.0)]
+        lay_strap(grid, rays, 1.5, 0.4)
 
 
 def _cloth(kernel: Kernel, local: Local, middle: Triple, half: Triple) -> Shape:
@@ -63,12 +73,19 @@ def _add_pocket(grid: Grid, chest: Local, side: int) -> None:
 
 
 def _add_collar(grid: Grid, chest: Local) -> None:
-    grid.add(rounded_cone(chest.at(0, 79, -2.2), chest.at(0, 84, -2.8), 7.2, 6.4), 1.0)
-    grid.add(ring(chest.at(0, 83.6, -2.2), (7.6, 7.4), 0.5, 1.5, 0.30, chest.turn), 0.4)
-    for side in (-1, 1):
-        turn = rotation("z", np.degrees(side * 0.55)) @ rotation("x", np.degrees(0.55))
-        grid.add(box(chest.at(side * 3.7, 80.9, 5.6), (2.9, 1.9, 0.75), 0.4, turn @ chest.turn), 0.25)
-        lay_strap(grid, [above(chest, side * x, -0.6) for x in (8.5, 11.0, 13.0, 15.0)], 1.5, 0.35)
+    """A stand round the neck, and the collar that is folded down over it, its points on the chest."""
+    grid.add(rounded_cone(chest.at(0, 79, -2.2), chest.at(0, 83.4, -2.6), 7.6, 6.6), 1.0)
+    grid.add(ring(chest.at(0, 83.6, -2.2), (7.3, 7.1), 0.6, 1.2, 0.45, chest.turn), 0.5)
+    under = grid.field.copy()
+
+    def folded(xs: Floats, ys: Floats, zs: Floats) -> Floats:
+        cells = tuple(
+            slice(np.searchsorted(axis, part[0]), np.searchsorted(axis, part[0]) + len(part))
+            for axis, part in zip(grid.axes, (xs, ys, zs), strict=True)
+        )
+        return _folded(xs, ys, zs, chest.origin, chest.turn, under[cells])
+
+    grid.add(Shape(chest.at(0, 80.5, 0) - REACH, chest.at(0, 80.5, 0) + REACH, folded), 0.1)
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)
@@ -102,6 +119,23 @@ def _chest(xs: Floats, ys: Floats, zs: Floats, origin: Floats, turn: Floats) -> 
                 flank = min(max((abs(x) - 6) / 6, 0.0), 1.0)
                 pull = 0.55 * flank * (1 - low) * ridge(0.85 * y - 0.55 * abs(z) + 0.8 * np.sin(0.5 * z))
                 side = ellipse_distance(x, z, rx, rz) - hang - pull
-                shoulder = y - (82.3 - abs(x) * 0.25 - 0.004 * x * x)
+                shoulder = y - (82.9 - np.sqrt(x * x + 6.0) * 0.25 - 0.004 * x * x)
                 out[i, j, k] = both(side, max(shoulder, 52 - y), 3.0)
+    return out
+
+
+@njit(parallel=True, cache=True, fastmath=FAST)
+def _folded(xs: Floats, ys: Floats, zs: Floats, origin: Floats, turn: Floats, under: Floats) -> Floats:
+    """The fold of a collar, FOLD cm over what lies under it: two leaves that part in front, with points."""
+    out = np.empty((len(xs), len(ys), len(zs)), np.float32)
+    for i in prange(len(xs)):
+        for j in range(len(ys)):
+            for k in range(len(zs)):
+                x, y, z = turned(turn, xs[i] - origin[0], ys[j] - origin[1], zs[k] - origin[2])
+                aside = abs(x)
+                parting = (0.35 + 0.50 * (82.9 - y) - aside) * 0.88 if z > 0 else -6.0
+                front = min(max((z - 0.5) / 5.0, 0.0), 1.0)
+                hem = 81.4 - front * max(4.4 - 1.5 * max(aside - 3.6, 0.0), 0.0) - y
+                leaf = both(both(parting, hem * 0.8, 0.4), y + 0.25 * z - 84.1, 0.5)
+                out[i, j, k] = both(under[i, j, k] - FOLD, leaf, 0.4)
     return out

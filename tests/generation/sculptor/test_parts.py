@@ -14,7 +14,7 @@ CAP = "field_cap"  # the part that is modelled fastest
 def test_a_shelved_part_is_the_built_one_and_the_only_one(tmp_path, monkeypatch):
     monkeypatch.setattr(parts, "SHELF", tmp_path)
     army = load("army")
-    older, other = parts.shelved("army", CAP).with_name(f"army-{CAP}-{'0' * 16}.npz"), tmp_path / "faces"
+    older, other = parts.shelved("army", CAP).with_name(f"army-{CAP}-{'0' * 16}.npy"), tmp_path / "faces"
     older.touch()
     other.touch()
     path = parts.shelve(army, CAP)
@@ -23,6 +23,13 @@ def test_a_shelved_part_is_the_built_one_and_the_only_one(tmp_path, monkeypatch)
     assert np.array_equal(shelved.mesh.vertices, built.mesh.vertices)
     assert np.array_equal(shelved.caster.faces, built.caster.faces)
     assert np.array_equal(shelved.paints, built.paints) and shelved.palette == built.palette
+
+
+def test_processes_share_a_kept_part_that_nobody_can_write_to(tmp_path, monkeypatch):
+    monkeypatch.setattr(parts, "SHELF", tmp_path)
+    kept = parts._read(parts.shelve(load("army"), CAP))
+    for array in (kept.mesh.vertices, kept.mesh.faces, kept.mesh.normals, kept.caster.vertices, kept.shares):
+        assert isinstance(array.base, np.memmap) and not array.flags.writeable
 
 
 def test_a_damaged_file_is_built_anew(tmp_path, monkeypatch):
