@@ -57,7 +57,7 @@ def painting(picture: np.ndarray, sitter: Sitter, brief: Brief, stages: dict[str
     """A model's picture, (h, w, 3) uint8, cut out and in the brief's size. The light on the floor is the
     photograph's: the painter keeps camera and pose."""
     size = (brief.width, brief.height)
-    alpha = matte(picture, sitter.figurine.alpha)
+    alpha = matte(picture, sitter.figurine.picture, sitter.figurine.alpha)
     shadow = sitter.figurine.shadow
     return Painting(
         resized(picture, *size),
