@@ -7,7 +7,7 @@ from . import encode, poster
 from .cutout import cut_out
 from .frame import Frame, Shape, Words
 
-CAST = Shape("cast", 180, 320)
+CAST = Shape("cast", 216, 384)
 
 
 def figurine(picture: np.ndarray, alpha: np.ndarray, shape: Shape) -> np.ndarray:

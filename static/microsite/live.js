@@ -19,17 +19,17 @@ let fetching = null;
 /** Show `status`: numbers in place, anything else as a new panel from the server. */
 async function apply(status) {
   if (status.state !== main.dataset.live || status.airings.length !== Number(main.dataset.airings)) await renew();
-  else if (isAnother(status.figurine_url)) await renew();
+  else if (isAnother(status.figurine_url, main.querySelector("[data-figurine]")?.src)) await renew();
   else if (status.state === "approved" && (status.eta_seconds === null) !== !main.querySelector("[data-eta]")) await renew();
   const sprue = main.querySelector("[data-sprue]");
   if (sprue) showWork(sprue, status);
+  showCast(status.preview_url);
   showSeconds(status.eta_seconds);
   if (ENDED.has(status.state)) stop();
 }
 
-/** Whether `address` names another picture than the one on show. Its signature differs each time, its path does not. */
-function isAnother(address) {
-  const shown = main.querySelector("[data-figurine]")?.src;
+/** Whether `address` names another picture than `shown`. Its signature differs each time, its path does not. */
+function isAnother(address, shown) {
   const named = (url) => new URL(url, location.href).pathname.split(":")[0];
   return Boolean(address && shown) && named(address) !== named(shown);
 }
@@ -44,6 +44,17 @@ function showWork(sprue, { stage, progress, position }) {
   }
   main.querySelector("[data-progress]").value = progress;
   plate("position", position);
+}
+
+/** The cast fades in once it is there as a whole, and stays until the painting ends or begins again. */
+async function showCast(address) {
+  const cast = main.querySelector("[data-cast]");
+  if (!cast) return;
+  const picture = cast.querySelector("img");
+  if (!address) cast.hidden = true;
+  if (!address || (picture.hasAttribute("src") && !isAnother(address, picture.src))) return;
+  picture.src = address;
+  await picture.decode().then(() => (cast.hidden = false), () => picture.removeAttribute("src")); // asked again with the next news
 }
 
 function plate(name, value) {

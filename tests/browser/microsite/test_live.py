@@ -2,10 +2,14 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils.timezone import now
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from campaigns import airings, privacy
@@ -43,6 +47,9 @@ def paint(submission: Submission) -> None:
         submission=submission, attempt=1, worker="test", painter="plastic", seed=1, stage="painting",
         progress=0.6, lease_until=now() + timedelta(minutes=1),
     )  # fmt: skip
+    file = BytesIO()
+    Image.new("RGBA", (216, 384), (79, 122, 43, 200)).save(file, "WEBP")
+    submission.renders.get().cast.save(f"casts/{submission.public_id}/1.webp", ContentFile(file.getvalue()))
 
 
 def finish(submission: Submission) -> None:
@@ -58,13 +65,35 @@ def test_it_follows_from_the_queue_to_the_figurine(site, campaign, phone, socket
     expect(phone.locator("[data-position]")).to_have_text("2")
     site.does(privacy.withdraw, ahead.pk)
     expect(phone.locator("[data-position]")).to_have_text("1", timeout=SOON)
+    cast = phone.get_by_alt_text("Your figurine, cast and waiting for its paint")
+    expect(cast).to_be_hidden()
+    stood = phone.locator("h1").bounding_box()["y"]
     site.does(paint, submission)
     expect(phone.locator("[data-sprue]")).to_have_attribute("data-stage", "painting", timeout=SOON)
     expect(phone.locator("[data-announcer]")).to_contain_text("Painting")
+    expect(cast).to_be_visible(timeout=SOON)
+    assert cast.evaluate("picture => picture.naturalWidth") == 216
+    assert phone.locator("h1").bounding_box()["y"] == stood
     site.does(finish, submission)
     expect(phone.locator("h1")).to_have_text("This is you", timeout=SOON)
     expect(phone.locator("img[src*='/files/']")).to_have_count(1)
     expect(phone.locator("[data-announcer]")).to_have_text("This is you")
+    expect(cast).to_have_count(0)
+
+
+def test_the_cast_is_loaded_once_however_often_its_address_is_signed(site, campaign, phone):
+    blocked(phone)
+    submission = waiting(site, campaign)
+    site.does(paint, submission)
+    loaded = []
+    phone.on("request", lambda request: "/files/" in request.url and loaded.append(request.url))
+    phone.goto(f"{site.url}/s/collins/")
+    with phone.expect_response("**/status.json", timeout=SOON) as answer:
+        expect(phone.locator("[data-cast] img")).to_be_visible()
+    assert answer.value.json()["preview_url"] != urlsplit(loaded[0]).path
+    site.does(submission.renders.update, progress=0.9)
+    expect(phone.locator("[data-progress]")).to_have_js_property("value", 0.9, timeout=SOON)
+    assert len(loaded) == 1
 
 
 def test_a_socket_that_breaks_is_taken_up_again(site, campaign, phone):

@@ -25,8 +25,8 @@ def test_who_asked_hears_of_the_photograph():
     assert told == [shown]
     cast = finish.cast(shown.picture, shown.alpha)
     pixels = np.array(Image.open(BytesIO(cast)))
-    assert pixels.shape == (320, 180, 4) and len(cast) < 10_000
-    assert np.abs(pixels[..., 3].astype(int) - resized(shown.alpha, 180, 320)).max() < 3
+    assert pixels.shape == (384, 216, 4) and len(cast) < 10_000
+    assert np.abs(pixels[..., 3].astype(int) - resized(shown.alpha, 216, 384)).max() < 3
 
 
 def test_the_figurine_is_photographed_as_the_plastic_painter_would_in_that_size():
