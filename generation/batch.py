@@ -26,8 +26,8 @@ class Lost(Exception):
 @dataclass(frozen=True, slots=True)
 class Sitter:
     """One person to paint: what was claimed, and their picture. on_progress is told how far it is, on_cast is
-    shown the sculpture (a small WebP), on_outcome is told what came of it, once. keep says whether the work is
-    still wanted, and renews the lease on it."""
+    shown the sculpture (a small WebP), on_outcome is told what came of it, once. keep says whether the work
+    is still wanted, and renews the lease on it."""
 
     job: Job
     selfie: bytes

@@ -160,7 +160,7 @@ def _until_all_are_in_review(killer: Killer, submissions: int, deadline: float) 
 
 
 def _require_all_once(numbers: Mapping[int, int]) -> None:
-    """One completion and one figurine a submission, and no file that is not theirs; everybody's cast is gone."""
+    """One completion and one figurine a submission, and no file that is not theirs: no cast is left."""
     completions = Counter(
         SubmissionEvent.objects.filter(verb="complete").values_list("submission_id", flat=True)
     )

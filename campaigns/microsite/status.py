@@ -29,7 +29,7 @@ class AiringOf(TypedDict):
 
 
 class Status(TypedDict):
-    """The contract of `status.json` and of the visitor's socket. preview_url: the cast, while it is painted."""
+    """The contract of `status.json` and of the visitor's socket. preview_url: of the cast, while painted."""
 
     state: str
     stage: str
