@@ -29,6 +29,9 @@ BLUSH = 6.0  # CIELAB units that skin may differ from its own middle
 KEPT = 0.8  # how much of the selfie's own lightness outweighs the middle of what skin can be
 MIDDLE, AS_ENAMEL = 58.0, 45.0  # L* of middling skin in selfies, and of its enamel
 
+PALE, WHITISH = (35.0, 60.0), 16.0  # L* from which and chroma up to which hair is taken for white
+BRIGHTEST = 0.8  # linear: of white hair
+
 
 @dataclass(frozen=True, slots=True)
 class Enamel:
@@ -38,6 +41,26 @@ class Enamel:
     sheet: Floats
     skin: Floats
     gain: Floats
+
+    def dyed(self, colours: Floats) -> Floats:
+        """Colours (n, 3) of hair or cap in the selfie, linear RGB, as enamel.
+
+        What made the skin human may tint what is white: of both tints, the selfie's and that, the fainter one
+        is believed.
+        """
+        lit, seen = (cv2.cvtColor(part[None], cv2.COLOR_LRGB2LAB)[0] for part in self._both(colours))
+        chroma, own = (np.hypot(lab[:, 1], lab[:, 2]) for lab in (lit, seen))
+        lit[:, 1:] = np.where((own < chroma)[:, None], seen[:, 1:], lit[:, 1:])
+        pale = np.clip((lit[:, 0] - PALE[0]) / (PALE[1] - PALE[0]), 0, 1)
+        grey = np.clip((WHITISH - np.minimum(own, chroma)) / WHITISH, 0, 1)
+        lit[:, 1:] *= (1 - 0.7 * pale * grey)[:, None]
+        return np.clip(cv2.cvtColor(lit[None], cv2.COLOR_LAB2LRGB)[0], 0.004, BRIGHTEST).astype(np.float32)
+
+    def _both(self, colours: Floats) -> tuple[Floats, Floats]:
+        """Colours in the selfie's light made even, and as the selfie has them but as bright as those."""
+        lit = np.clip(colours * self.gain, 0.003, 1).astype(np.float32)
+        bright, seen = lit.mean(axis=1, keepdims=True), np.maximum(colours, 0.003)
+        return lit, np.clip(seen * bright / seen.mean(axis=1, keepdims=True), 0.003, 1).astype(np.float32)
 
 
 def mix_enamel(face: FrontalFace, beard: Floats) -> Enamel:

@@ -86,10 +86,10 @@ def sculpt(
 def _head(relief: Relief, style: Style, headgear: str) -> tuple[Part, Part, Floats, Floats]:
     """Head and headgear in face space, and the head's wash (n,) and enamel (n, 3)."""
     measures = measure(relief)
-    fit, hair = style.fit_headgear(headgear, measures), hair_masses(relief, measures)
-    skull = Part.of(model_head(relief, measures, hair, fit.outside), CASTER_STEP)
+    fit, grown = style.fit_headgear(headgear, measures), hair_masses(relief, measures)
+    skull = Part.of(model_head(relief, measures, grown, fit.outside), CASTER_STEP)
     hat = part_of(style, headgear).placed(fit.rotation, fit.scale, fit.pivot, fit.offset)
-    return skull, hat, *tones_of(relief, hair, skull.mesh.vertices)
+    return skull, hat, *tones_of(relief, grown, skull.mesh.vertices)
 
 
 def _plain(part: Part) -> Floats:

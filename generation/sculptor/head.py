@@ -24,7 +24,7 @@ from generation.sculptor.face_topology import (
     RIGHT_CHEEK,
     RIGHT_IRIS,
 )
-from generation.sculptor.hair import Masses, Outline, hair_tones, mould
+from generation.sculptor.hair import Grown, Hair, beard_tones, grow, hair_tones
 from generation.sculptor.local import vector
 from generation.sculptor.mesh import Floats
 from generation.sculptor.one_body import make_one_body
@@ -92,14 +92,13 @@ def measure(relief: Relief) -> HeadMeasures:
     )
 
 
-def model_head(relief: Relief, measures: HeadMeasures, hair: Masses | None, covered: Shape) -> Grid:
+def model_head(relief: Relief, measures: HeadMeasures, grown: Grown, covered: Shape) -> Grid:
     """The bare head in face space; nothing of it is left in the space that headgear has covered."""
-    grid = _grid_for(measures, relief.hair.outline)
-    _add_skull(grid, measures, bald=hair is None)
+    grid = _grid_for(measures, relief.hair)
+    _add_skull(grid, measures, bald=grown.hair is None)
     _add_ears(grid, measures)
     _press_face(grid, relief)
-    if hair is not None:
-        hair.add_to(grid)
+    grown.add_to(grid)
     grid.carve(covered, 0)
     make_one_body(grid.field)
     return grid
@@ -112,36 +111,41 @@ def keypoints(relief: Relief) -> Floats:
     return points
 
 
-def hair_masses(relief: Relief, measures: HeadMeasures) -> Masses | None:
-    """The masses of a head's hair; None for a bald head."""
-    return mould(relief.hair, relief.height, relief.inside, measures.half_width)
+def hair_masses(relief: Relief, measures: HeadMeasures) -> Grown:
+    """The masses of a head's hair and beard."""
+    return grow(relief.hair, relief.height, relief.inside, measures.half_width, measures.chin)
 
 
-def tones_of(relief: Relief, hair: Masses | None, vertices: Floats) -> tuple[Floats, Floats]:
+def tones_of(relief: Relief, grown: Grown, vertices: Floats) -> tuple[Floats, Floats]:
     """A head's colours at its vertices: the wash (n,), 1 away from hair and from the face's own surface, and
     the enamel (n, 3), linear RGB."""
     xs, ys, zs = vertices.T
     images = (relief.wash, relief.inside, relief.height)
     wash, inside, height = (sheet.lookup(image, xs, ys) for image in images)
-    of_hair, dark, beside_skin = hair_tones(relief.hair, hair, vertices)
     of_face = np.clip(1 - (np.abs(zs - height) - 0.15) / 0.25, 0, 1) * sheet.smoothstep(inside, 0, EDGE)
-    washed = (1 + (wash - 1) * of_face) * (1 - of_hair) + dark * of_hair
+    washed = 1 + (wash - 1) * of_face
     flesh = [sheet.lookup(relief.enamel.sheet[..., i], xs, ys) for i in range(3)]
     skin = relief.enamel.skin
-    bare = skin + (np.stack(flesh, 1) - skin) * np.clip(2 * of_face, 0, 1)[:, None]
-    painted = bare * (1 - of_hair[:, None]) + skin * beside_skin * of_hair[:, None]
+    painted = skin + (np.stack(flesh, 1) - skin) * np.clip(2 * of_face, 0, 1)[:, None]
+    of_hair = hair_tones(relief.hair, grown.hair, vertices)
+    for share, dark, colour in (of_hair, beard_tones(relief.hair, grown.beard, vertices)):
+        washed = washed * (1 - share) + dark * share
+        painted = painted * (1 - share[:, None]) + relief.enamel.dyed(colour) * share[:, None]
     return washed.astype(np.float32), painted.astype(np.float32)
 
 
-def _grid_for(measures: HeadMeasures, hair: Outline) -> Grid:
-    """Fine over the face; it reaches as far as the hair does."""
-    top = measures.forehead + 0.8
-    crown = max(hair.top, SKULL_CENTRE[1] + 10.5) + 1.5
-    wide = max(float(np.nanmax(np.abs([hair.left, hair.right]), initial=11.0)) + 2.5, 13.5)
-    low = min(hair.lowest - 1.5, -17.0)
+def _grid_for(measures: HeadMeasures, hair: Hair) -> Grid:
+    """Fine over the face; it reaches as far as hair and beard do."""
+    outline, hanging = hair.outline, hair.hanging
+    top, jaw = measures.forehead + 0.8, measures.chin - 0.6
+    crown = max(outline.top, SKULL_CENTRE[1] + 10.5) + 1.5
+    wide = max(float(np.nanmax(np.abs([outline.left, outline.right]), initial=11.0)) + 2.5, 13.5)
+    tip = jaw if hanging is None else min(hanging.lowest - 1.0, jaw - 1.0)
+    low = min(outline.lowest - 1.5, -17.0, tip - 0.5)
+    below = [(low, tip, 0.25)] if hanging is None else [(low, tip, 0.25), (tip, jaw, STRANDS)]
     return Grid(
         axis_of((-wide, -8.6, STRANDS), (-8.6, 8.6, FINE), (8.6, wide, STRANDS)),
-        axis_of((low, measures.chin - 0.6, 0.25), (measures.chin - 0.6, top, FINE), (top, crown, STRANDS)),
+        axis_of(*below, (jaw, top, FINE), (top, crown, STRANDS)),
         axis_of((-18, -8, 0.27), (-8, -2, 0.15), (-2, 11, 0.17)),
     )
 

@@ -85,14 +85,31 @@ def _unlike_skin(face: FrontalFace) -> Floats:
     colour = np.hypot(samples[..., 1], samples[..., 2])
     paler = np.clip((chroma - 2 - colour) / 4, 0, 1)
     dark = np.clip((0.62 * lightness - samples[..., 0]) / 8, 0, 1)
-    flushed = np.clip(
-        (samples[..., 1] - float(np.average(skin.means[:, 1], weights=skin.weights)) - 1) / 4, 0, 1
-    )
+    red, usual = (skin.weights @ skin.means)[1:]
+    redder, yellower = samples[..., 1] - red, samples[..., 2] - usual
+    # Blood is red without yellow, and smooth; ginger and blond are yellow too.
+    tinted = _rough(face) * np.clip((yellower - 0.6 * usual) / 6, 0, 1)
+    flushed = np.clip((redder - 1) / 4, 0, 1) * (1 - tinted)
+    ginger = tinted * np.clip((redder + 6) / 4, 0, 1)
     score = np.clip((unlike - BEGINS) / SURE, 0, 1) * np.maximum(
-        np.maximum(darker, paler) * (1 - flushed), dark
+        np.maximum(np.maximum(darker, paler) * (1 - flushed), ginger), dark
     )
     score = cv2.GaussianBlur(score.astype(np.float32), (0, 0), 1.0)
     return np.sqrt(score * score[:, ::-1])  # a beard grows on both sides, a shadow lies on one
+
+
+def _rough(face: FrontalFace) -> Floats:
+    """0-1 on the coarse sheet: how much rougher than the cheeks a place is."""
+    grey = cv2.cvtColor(face.skin, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    log = np.log(np.maximum(grey, 8))
+    fine = np.square(log - sheet.blurred(log, 0.12))[::COARSE, ::COARSE]
+    bare = np.clip(1 - sheet.polygon(face.landmarks, LIPS, 0.3)[::COARSE, ::COARSE], 0, 1)
+    rough = np.sqrt(cv2.GaussianBlur(fine * bare, (0, 0), 1.5) / (cv2.GaussianBlur(bare, (0, 0), 1.5) + 0.1))
+    columns, rows = np.round(sheet.to_samples(face.landmarks[list(BARE)]) / COARSE).astype(np.int64).T
+    columns, rows = np.clip(columns, 0, rough.shape[1] - 1), np.clip(rows, 0, rough.shape[0] - 1)
+    usual = max(float(np.median(rough[rows, columns])), 0.004)
+    sharp = np.clip((face.sharpness - 0.3) / 0.15, 0, 1)  # in a small face nothing but edges is rough
+    return sharp * np.clip((rough / usual - 2) / 2, 0, 1)
 
 
 def _bare_skin(samples: Floats, landmarks: Floats, shape: tuple[int, int]) -> Mixture | None:

@@ -14,6 +14,7 @@ from generation.sculptor.hair import canvas, strands, view
 from generation.sculptor.hair.beard import Beard, find_beard
 from generation.sculptor.hair.canvas import Frontal, blurred
 from generation.sculptor.hair.cover import covered_by
+from generation.sculptor.hair.hanging import Hanging, bearded, find_hanging
 from generation.sculptor.hair.length import Outline, outline_of
 from generation.sculptor.hair.mask import hair_mask
 from generation.sculptor.mesh import Floats
@@ -33,7 +34,8 @@ class Hair:
 
     inside: cm from the hair's edge, positive inside; -99 throughout for a bald head. relief: about -1 to 1,
     strands. tone: log luminance beside the hair's own mean. outline: how far it stands out. colour, skin:
-    (3,) linear RGB means of hair and skin in the selfie. beard: on the sheet.
+    (3,) linear RGB means of hair and skin in the selfie. beard: on the sheet. hanging: what of it hangs below
+    the chin.
     """
 
     inside: Floats
@@ -43,6 +45,7 @@ class Hair:
     colour: Floats
     skin: Floats
     beard: Beard
+    hanging: Hanging | None
     traits: Traits
 
 
@@ -50,16 +53,17 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
     """The hair of a selfie whose face has been turned to the front."""
     seen = view.look(analysis, face.landmarks)
     frontal = Frontal(seen)
-    covered, mask = covered_by(seen, hair_mask(seen))
+    beard = find_beard(face)
+    grown = bearded(seen, beard)
+    covered, mask = covered_by(seen, hair_mask(seen, grown))
     share = _completed(frontal, seen, mask)
     picture = frontal.of(seen.picture, view.FINE)
     log = _log_luminance(frontal, seen, picture, share)
     curly = covered == "no" and _curls(log, share)
     outline = outline_of(share, curly)
-    skin = np.median(_linear(face.skin[face.inside > 1.5]), axis=0)
+    skin = np.median(_linear(face.skin[(face.inside > 1.5) & (beard.mask < 0.3)]), axis=0)
     known = frontal.of(seen.known, view.PER_CM) > 0.9
     colour = _mean_colour(picture[known], share[known], skin)
-    beard = find_beard(face)
     return Hair(
         inside=_distance_inside(share),
         relief=strands.carved(log, share, curly),
@@ -68,6 +72,7 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
         colour=colour,
         skin=skin,
         beard=beard,
+        hanging=find_hanging(seen, grown),
         traits=Traits(outline.length, outline.volume, curly, beard.beard, beard.moustache, covered),
     )
 

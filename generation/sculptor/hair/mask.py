@@ -20,6 +20,7 @@ from generation.sculptor.hair.view import View
 from generation.sculptor.mesh import Floats
 
 CHEEKS = (50, 280, 101, 330, 117, 346, 118, 347, 5, 4, 195, 6, 197, 9, 8, 205, 425)
+SHAVEN = CHEEKS[:-2]  # where beards do not reach
 PLACES = ("hair", "skin", "clothes", "background", "other")
 FLOOR = (
     25.0,
@@ -52,21 +53,23 @@ class Places:
     scalp: Floats
 
 
-def hair_mask(view: View) -> Floats:
-    """How surely each small sample is scalp hair, or what covers it: (HEIGHT, WIDTH) float32, 0-1."""
+def hair_mask(view: View, beard: Floats | None = None) -> Floats:
+    """How surely each small sample is scalp hair, or what covers it: (HEIGHT, WIDTH) float32, 0-1;
+    `beard`, of that shape, is none of it."""
     samples = features(view)
-    skin = skin_model(view, samples)
+    skin = skin_model(view, samples, CHEEKS if beard is None else SHAVEN)
     if skin is None:
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
     places = expected(view, falls=False)
+    free = 1.0 if beard is None else 1 - cv2.dilate(beard, disc(1.0))
     share, hair = _decided(view, places, samples, skin, None)
-    worn = _shaped(share, view, places)
+    worn = _shaped(share * free, view, places)
     if hair is None or _is_stubble(worn, view, places, samples, skin):
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
     if _falls(worn, view):
         places = expected(view, falls=True)
         share, _ = _decided(view, places, samples, skin, hair)
-        worn = _shaped(share, view, places)
+        worn = _shaped(share * free, view, places)
     return worn
 
 
@@ -95,14 +98,12 @@ def _shaped(share: Floats, view: View, places: Places) -> Floats:
     chin = view.landmarks[CHIN]
     throat = (np.abs(xs - chin[0]) < 3.5) & (ys < chin[1] + 0.5)  # hair hangs on either side of it
     mask = ((share > 0.5) & ~throat).astype(np.uint8)
-    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(2.0)) * (places.scalp > 0.3)
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, disc(2.0)) * (places.scalp > 0.3)
     mask = np.maximum(mask, closed)
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(1.6))
-    mask = np.where(ys > EAR_TOP, cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(0.7)), thick)
+    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(1.6))
+    mask = np.where(ys > EAR_TOP, cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(0.7)), thick)
     # Above the head a narrow spur is somebody else's hair or sleeve, a knot is broad.
-    mask = np.where(
-        (places.beyond > 1.5) & (ys > 6), cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(4.5)), mask
-    )
+    mask = np.where((places.beyond > 1.5) & (ys > 6), cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(4.5)), mask)
     _, parts = cv2.connectedComponents(mask, connectivity=4)
     on_scalp = np.bincount(parts[(places.scalp > 0.4) & (places.beyond < 2.5)], minlength=parts.max() + 1)
     on_scalp[0] = 0
@@ -119,12 +120,12 @@ def _filled(mask: np.ndarray, inside: Floats) -> np.ndarray:
     return np.asarray(mask | small[parts])
 
 
-def _disc(width: float) -> np.ndarray:
+def disc(width: float) -> np.ndarray:
     size = round(width * views.PER_CM) | 1
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
 
 
-def _sigmoid(x: Floats) -> Floats:
+def sigmoid(x: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
 
 
@@ -139,10 +140,10 @@ def features(view: View) -> Floats:
     return np.concatenate([lab[..., :1], shade_free, texture], axis=2).reshape(-1, 4).astype(np.float32)
 
 
-def skin_model(view: View, samples: Floats) -> Mixture | None:
+def skin_model(view: View, samples: Floats, places: tuple[int, ...] = CHEEKS) -> Mixture | None:
     """The skin of nose and cheeks, its outliers (moles, spectacles) left out."""
     marked = np.zeros((views.HEIGHT, views.WIDTH), np.uint8)
-    for column, row in np.round(views.to_samples(view.landmarks[list(CHEEKS)])).astype(np.int32):
+    for column, row in np.round(views.to_samples(view.landmarks[list(places)])).astype(np.int32):
         cv2.circle(marked, (int(column), int(row)), 2, 1, -1)
     chosen = samples[(marked > 0).ravel() & view.known.ravel()]
     if len(chosen) < 25:
@@ -160,24 +161,24 @@ def expected(view: View, falls: bool) -> Places:
     beside = np.abs(xs)
     points = view.landmarks
     brow, chin = points[[*LEFT_BROW, *RIGHT_BROW], 1].max(), points[CHIN, 1]
-    inside = _inside_oval(points)
+    inside = inside_oval(points)
     beyond = ((np.hypot(xs / 8.0, (ys - 3.2) / 10.8) - 1) * 8.5).astype(np.float32)
     person = np.clip(view.person, 0, 1)
-    out, high = _sigmoid(-(inside - 0.2) / 0.25), _sigmoid((ys + 0.5) / 1.2)
-    above = _sigmoid((ys - brow - 0.5) / 0.3)
-    scalp = high * out * _sigmoid((5.0 - beyond) / 0.8)
-    side = (1 - high) * out * _sigmoid((beside - 4.5) / 0.8) * _sigmoid((13 - beside) / 1.0)
+    out, high = sigmoid(-(inside - 0.2) / 0.25), sigmoid((ys + 0.5) / 1.2)
+    above = sigmoid((ys - brow - 0.5) / 0.3)
+    scalp = high * out * sigmoid((5.0 - beyond) / 0.8)
+    side = (1 - high) * out * sigmoid((beside - 4.5) / 0.8) * sigmoid((13 - beside) / 1.0)
     fall = (
         1.5 * np.exp(np.minimum(ys - chin + 4, 0) / 30) if falls else np.exp(np.minimum(ys - chin + 1, 0) / 8)
     )
-    scalp_hair = 0.55 * scalp * (0.35 + 0.65 * _sigmoid((2.0 - beyond) / 0.6))
-    hair = scalp_hair + (1 - out) * (0.2 * above + (1 - above) * 0.12 * _sigmoid((1.2 - inside) / 0.25))
-    hair = (hair + 0.3 * side * fall + 0.003) * _sigmoid((person - 0.45) / 0.08)
-    neck = (1 - high) * out * _sigmoid((6.5 - beside) / 0.8) * _sigmoid((ys - chin + 8) / 1.0)
+    scalp_hair = 0.55 * scalp * (0.35 + 0.65 * sigmoid((2.0 - beyond) / 0.6))
+    hair = scalp_hair + (1 - out) * (0.2 * above + (1 - above) * 0.12 * sigmoid((1.2 - inside) / 0.25))
+    hair = (hair + 0.3 * side * fall + 0.003) * sigmoid((person - 0.45) / 0.08)
+    neck = (1 - high) * out * sigmoid((6.5 - beside) / 0.8) * sigmoid((ys - chin + 8) / 1.0)
     ears = _ears(view)
     hair = hair * (1 - 0.8 * ears)
     skin = 0.5 * ears + 0.3 * scalp + (1 - out) * (0.75 * above + 0.95 * (1 - above)) + 0.6 * neck + 0.03
-    clothes = 0.6 * _sigmoid((chin - 1.5 - ys) / 1.0) + 0.03
+    clothes = 0.6 * sigmoid((chin - 1.5 - ys) / 1.0) + 0.03
     shares = np.stack([hair, skin + 0 * hair, clothes + 0 * hair]) / (hair + skin + clothes)
     person = np.clip(person, 0.02, 0.98)
     priors = np.concatenate([shares * person, (1 - person)[None], np.full_like(hair, 0.08)[None]])
@@ -191,7 +192,7 @@ def _ears(view: View) -> Floats:
     return np.max([np.exp(-(((xs - x) / 1.2) ** 2) - ((ys - y) / 2.6) ** 2) for x, y in ears], axis=0)
 
 
-def _inside_oval(points: Floats) -> Floats:
+def inside_oval(points: Floats) -> Floats:
     oval = np.zeros((views.HEIGHT, views.WIDTH), np.uint8)
     cv2.fillPoly(oval, [np.round(views.to_samples(points[OVAL])).astype(np.int32)], 1)
     near, far = (cv2.distanceTransform(mask, cv2.DIST_L2, 5) for mask in (oval, 1 - oval))
@@ -230,7 +231,7 @@ def _shines(samples: Floats, skin: Mixture) -> Floats:
     """0-1: what is a little lighter than the cheeks and as smooth is a bald head's gloss, not white hair."""
     usual = skin.weights @ skin.means
     lighter, rougher = samples[:, 0] - usual[0], samples[:, 3] - usual[3]
-    gloss = _sigmoid((lighter - 5) / 1.0) * _sigmoid((20 - lighter) / 1.0) * _sigmoid((1.5 - rougher) / 0.5)
+    gloss = sigmoid((lighter - 5) / 1.0) * sigmoid((20 - lighter) / 1.0) * sigmoid((1.5 - rougher) / 0.5)
     return gloss.reshape(views.HEIGHT, views.WIDTH)
 
 
@@ -238,7 +239,7 @@ def _chest(view: View) -> Floats:
     """Where clothes are learned: less surely where long hair would hang."""
     xs, ys = views.axes()
     chest = (view.person > 0.8) & (ys < view.landmarks[CHIN, 1] - 5)
-    return chest * (1 - 0.8 * _sigmoid(np.abs(xs) - 3.5) * _sigmoid(12 - np.abs(xs)))
+    return chest * (1 - 0.8 * sigmoid(np.abs(xs) - 3.5) * sigmoid(12 - np.abs(xs)))
 
 
 def _surroundings(view: View, samples: Floats, clothes: Floats) -> list[Floats]:

@@ -136,7 +136,7 @@ def _inner_edge(inside: Floats, outline: Outline) -> Floats:
 
 def _sheets(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Floats:
     """The hull's layers on the canvas; see `hair.field`."""
-    face, within = _on_canvas(height, 0.0), _on_canvas(inside, -20.0)
+    face, within = on_canvas(height, 0.0), on_canvas(inside, -20.0)
     xs, ys = canvas.axes()
     flat = 1 - (xs / (half_width + 0.25)) ** 2 - ((ys - SKULL[1]) / canvas.RADII[1]) ** 2
     skull = np.where(flat > 0, SKULL[2] + canvas.RADII[2] * np.sqrt(np.maximum(flat, 0)), NOWHERE)
@@ -172,7 +172,7 @@ def _bridged(front: Floats, rise: Floats, inside: Floats) -> Floats:
     return canvas.blurred(np.asarray(cv2.dilate(high, np.ones((size, size))), np.float32), 0.45) - 0.6
 
 
-def _on_canvas(image: Floats, beyond: float) -> Floats:
+def on_canvas(image: Floats, beyond: float) -> Floats:
     """An image of the sheet on the canvas, whose samples are sparser and reach farther."""
     xs, ys = canvas.axes()
     columns = (xs[0] >= sheet.LEFT - 1e-3) & (xs[0] <= sheet.RIGHT + 1e-3)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from generation.sculptor.hair import canvas
+from generation.sculptor.hair.beard_mass import BeardMass
 from generation.sculptor.hair.hair import Hair
 from generation.sculptor.hair.masses import Masses
 from generation.sculptor.hair.view import LEFT, TOP
@@ -20,7 +21,7 @@ LUMINANCE = np.array((0.2126, 0.7152, 0.0722))
 
 def hair_tones(hair: Hair, masses: Masses | None, vertices: Floats) -> tuple[Floats, Floats, Floats]:
     """At a head's vertices (n, 3): how far each is hair (n,) 0-1, the wash that it has there (n,), and its
-    colour beside the skin's (n, 3), a factor on the enamel's skin, linear RGB.
+    colour in the selfie (n, 3), linear RGB.
     """
     if masses is None:
         plain = np.ones((len(vertices), 3), np.float32)
@@ -29,11 +30,24 @@ def hair_tones(hair: Hair, masses: Masses | None, vertices: Floats) -> tuple[Flo
     share = np.clip(0.5 - (away - 0.12) / 0.08, 0, 1)
     tone = CONTRAST * _lookup(hair.tone, vertices) + STROKE * _lookup(hair.relief, vertices)
     tone = tone * shown + 2 * STROKE * drawn * (1 - shown)
-    ratio = hair.colour / np.maximum(hair.skin, 0.01)
-    mean = np.clip(SHOWN * np.log(max(float(ratio @ LUMINANCE), 1e-3)), *DARKER)
-    colour = np.clip(ratio, 0.03, 2.5) * np.exp(1.2 * tone)[:, None]
-    wash = np.exp(mean + tone)
-    return np.asarray(share), np.asarray(wash, np.float32), np.asarray(colour, np.float32)
+    return np.asarray(share), *_toned(hair.colour, hair.skin, tone)
+
+
+def beard_tones(hair: Hair, mass: BeardMass | None, vertices: Floats) -> tuple[Floats, Floats, Floats]:
+    """The same of a hanging beard."""
+    if mass is None or hair.hanging is None:
+        plain = np.ones((len(vertices), 3), np.float32)
+        return np.zeros_like(plain[:, 0]), np.ones_like(plain[:, 0]), plain
+    share = np.clip(0.5 - (mass.at(vertices) - 0.15) / 0.2, 0, 1)
+    tone = CONTRAST * _lookup(hair.hanging.tone, vertices) + STROKE * _lookup(hair.hanging.relief, vertices)
+    return np.asarray(share), *_toned(hair.hanging.colour, hair.skin, tone)
+
+
+def _toned(colour: Floats, skin: Floats, tone: Floats) -> tuple[Floats, Floats]:
+    """Wash (n,) and colour (n, 3) of hair with this mean, lighter and darker by its tone."""
+    ratio = float((colour / np.maximum(skin, 0.01)) @ LUMINANCE)
+    mean = np.clip(SHOWN * np.log(max(ratio, 1e-3)), *DARKER)
+    return np.exp(mean + tone).astype(np.float32), (colour * np.exp(1.2 * tone)[:, None]).astype(np.float32)
 
 
 def _lookup(image: Floats, points: Floats) -> Floats:

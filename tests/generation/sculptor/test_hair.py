@@ -10,7 +10,7 @@ import pytest
 from generation.faces.analysis import Analysis
 from generation.sculptor import sheet
 from generation.sculptor.frontal import FrontalFace, frontal_face
-from generation.sculptor.hair import Hair, canvas, find_hair, hair_tones, mould
+from generation.sculptor.hair import Hair, canvas, find_hair, grow, hair_tones, mould
 from generation.sculptor.hair.beard import find_beard
 from generation.sculptor.mesh import Floats
 
@@ -173,3 +173,42 @@ def test_a_scarf_that_encloses_the_face_is_told_from_hair():
     hair = find_hair(_face("collins"), replace(analysis, picture=picture))
     assert hair.traits.covered == "scarf"
     assert min(_at(hair.inside, *CROWN), _at(hair.inside, 0, -11.5)) > 0
+
+
+def _with_beard(length: float, colour: tuple[int, int, int]) -> Analysis:
+    """Collins with a beard that reaches `length` of her face's height below her chin, in strands."""
+    analysis = analysed("collins")
+    picture, points = analysis.picture.copy(), analysis.face.landmarks[:, :2]
+    tall = np.ptp(points[:, 1])
+    tip = points[[150, 152, 379]] + (0, length * tall)
+    grown, mouth = (
+        cv2.fillConvexPoly(np.zeros(picture.shape[:2], np.uint8), cv2.convexHull(part.astype(np.int32)), 1)
+        for part in (np.concatenate([points[[132, 361, 58, 288]], tip]), points[[61, 291, 0, 17]])
+    )
+    grown[: round(points[[61, 291], 1].mean())] = 0
+    grown[cv2.dilate(mouth, np.ones((5, 5), np.uint8)) > 0] = 0
+    strand = cv2.GaussianBlur(_shade(grown.shape), (0, 0), 0.8, sigmaY=8)
+    strand = 1 + 0.25 * (strand - strand.mean()) / strand.std()
+    dyed = np.clip(np.array(colour) * strand[..., None], 0, 255)
+    picture[grown > 0] = dyed[grown > 0].astype(np.uint8)
+    return replace(analysis, picture=picture)
+
+
+@pytest.mark.parametrize("colour", [(45, 32, 25), (190, 188, 186), (150, 80, 35)])
+def test_a_long_beard_hangs_below_the_chin_in_its_own_colour(colour):
+    analysis = _with_beard(0.45, colour)
+    face = frontal_face(analysis)
+    hair = find_hair(face, analysis)
+    assert hair.hanging is not None
+    assert 3 < face.landmarks[152, 1] - hair.hanging.lowest < 12
+    seen = 255 * hair.hanging.colour ** (1 / 2.2)
+    assert np.abs(seen - colour).max() < 30
+    mass = grow(hair, face.height, face.inside, 7.5, float(face.landmarks[152, 1])).beard
+    assert mass is not None
+    x, y, z = face.landmarks[152]
+    away = mass.at(np.array([[x, y - 2, z], [x, y - 2, z + 4], [x, y + 8, z + 2]], np.float32))
+    assert away[0] < 0 < min(away[1:])
+
+
+def test_nothing_hangs_from_a_bare_chin():
+    assert all(_hair(name).hanging is None for name in ("collins", "hopper"))
