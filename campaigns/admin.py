@@ -6,8 +6,9 @@ and second step.
 """
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from campaigns.models import (
@@ -85,6 +86,18 @@ class CampaignAdmin(admin.ModelAdmin):
         ),
         ("People’s data", {"fields": ["controller", "contact", "minimum_age", "selfie_hours"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Campaign, form: ModelForm, change: bool) -> None:
+        """Save it; say at once where nobody here could paint it. Not refused: it may be set up, and has to be
+        paused, before or after its workers are there."""
+        super().save_model(request, obj, form, change)
+        if not obj.has_painter:
+            self.message_user(
+                request,
+                f"{obj} takes no photos as yet: no render worker here has the painter {obj.painter}. Add it "
+                "to DIORAMA_PAINTERS of the pages and of the render workers for it, or choose another.",
+                messages.WARNING,
+            )
 
 
 @admin.register(ConsentText)

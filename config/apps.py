@@ -10,4 +10,4 @@ class ConfigApp(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from config import checks, painter_checks  # noqa: F401
+        from config import campaign_checks, checks, painter_checks  # noqa: F401

@@ -1,15 +1,11 @@
-"""System checks: what is missing or does not fit together, each with what to do about it."""
+"""System checks of the installation: what is missing or does not fit together, and what to do about it."""
 
-import os
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-
-from campaigns import feasibility, processors, reliance
-from campaigns.models import Campaign
 
 LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]"}
 
@@ -76,45 +72,6 @@ def static_files_are_collected(**_: Any) -> Iterable[CheckMessage]:
             hint="Run `python manage.py collectstatic`.",
             id="diorama.W005",
         )
-
-
-@register(Tags.database, deploy=True)
-def consents_name_who_sees_faces(
-    databases: Collection[str] | None = None, **_: Any
-) -> Iterable[CheckMessage]:
-    """A painter that sends faces away is off for everybody whose consent does not say so."""
-    for campaign in Campaign.objects.using("default") if databases else ():
-        processor = reliance.of(campaign.painter).processor
-        if processors.silent_texts(campaign, processor):
-            yield Error(
-                f"{campaign} is to be painted at {processor}, which its consent text does not name: plastic "
-                "will step in, or every submission fails.",
-                hint="Add a version of the consent text that names it, or choose another painter.",
-                id="diorama.E003",
-            )
-
-
-@register("diorama", deploy=True)
-def the_hosted_painter_has_a_key(**_: Any) -> Iterable[CheckMessage]:
-    """The workers that paint at fal.ai need one."""
-    if "fal" in settings.PAINTERS and not os.environ.get("FAL_KEY"):
-        yield Error(
-            "The painter fal is to work here without a key.",
-            hint="Set FAL_KEY for the workers, and only for them, or take fal out of DIORAMA_PAINTERS.",
-            id="diorama.E004",
-        )
-
-
-@register(Tags.database, deploy=True)
-def open_campaigns_can_be_made(databases: Collection[str] | None = None, **_: Any) -> Iterable[CheckMessage]:
-    """Who sends a photo to a campaign whose painter or style does not exist waits for an error."""
-    for campaign in Campaign.objects.order_by("slug") if databases else ():
-        for field, fault in feasibility.faults(campaign).items() if campaign.is_open() else ():
-            yield Error(
-                f"{campaign} is open, and nobody can make its figurines: {fault}",
-                hint=f"Change its {field} in the admin, or pause it.",
-                id="diorama.E005",
-            )
 
 
 def _one_process() -> bool:

@@ -1,13 +1,13 @@
-"""System checks of what paints: painters, their licences, and the campaigns that ask for them."""
+"""System checks of what paints: painters, their licences and keys."""
 
-from collections.abc import Collection, Iterable
+import os
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from campaigns import reliance
-from campaigns.models import Campaign
 
 
 @register("diorama")
@@ -33,17 +33,12 @@ def licences_are_held(**_: Any) -> Iterable[CheckMessage]:
             )
 
 
-@register(Tags.database, deploy=True)
-def open_campaigns_have_their_painter(
-    databases: Collection[str] | None = None, **_: Any
-) -> Iterable[CheckMessage]:
-    """Workers leave in the queue what is for a painter that they did not load. Not part of `migrate`, which
-    runs no checks for deployment."""
-    for campaign in Campaign.objects.using("default") if databases else ():
-        if campaign.is_open() and campaign.painter not in settings.PAINTERS:
-            yield Warning(
-                f"{campaign} is open and painted by {campaign.painter}, which DIORAMA_PAINTERS does not name "
-                "here: render workers with these settings leave its submissions in the queue.",
-                hint=f"Add {campaign.painter} to DIORAMA_PAINTERS of the render workers that are for it.",
-                id="diorama.W011",
-            )
+@register("diorama", deploy=True)
+def the_hosted_painter_has_a_key(**_: Any) -> Iterable[CheckMessage]:
+    """The workers that paint at fal.ai need one; they do not start without."""
+    if "fal" in settings.PAINTERS and not os.environ.get("FAL_KEY"):
+        yield Warning(
+            "The painter fal is to work here, and this process has no key.",
+            hint="Set FAL_KEY for the render workers, and only them; or take fal out of DIORAMA_PAINTERS.",
+            id="diorama.W012",
+        )

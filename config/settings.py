@@ -197,7 +197,8 @@ RENDER_LEASE_SECONDS = env.int("DIORAMA_RENDER_LEASE_SECONDS", default=60)
 RENDER_ATTEMPTS = 3
 #: Seconds that one painting may take before its process is ended.
 RENDER_TIMEOUT_SECONDS = env.int("DIORAMA_RENDER_TIMEOUT_SECONDS", default=120)
-#: Painters that this installation's render workers load before they take work.
+#: Painters that this installation's render workers load before they take work. A worker may have fewer than
+#: the pages know of; what is not among the pages' takes no photos.
 PAINTERS = env.list("DIORAMA_PAINTERS", default=["plastic"])
 #: Submissions that one call of a painter takes at most; a painter may take fewer.
 RENDER_BATCH = env.int("DIORAMA_RENDER_BATCH", default=4)

@@ -70,6 +70,9 @@ def receive(
         raise NotAccepted("too_many")
     if not campaign.is_open():
         raise NotAccepted("closed")
+    if not campaign.has_painter:
+        log.error("painter_not_here", campaign=campaign.slug, painter=campaign.painter)
+        raise NotAccepted("no_painter")
     if is_full(campaign):
         log.info("queue_full", campaign=campaign.slug, limit=campaign.queue_limit)
         raise NotAccepted("queue_full")

@@ -5,6 +5,7 @@ _MISSING = "Please tick the box, then send it again."
 #: code: (what the visitor reads, HTTP status)
 REFUSALS: dict[str, tuple[str, int]] = {
     "closed": ("This campaign is not taking photos right now. Please come back later.", 409),
+    "no_painter": ("This campaign is not taking photos right now. Please come back later.", 409),
     "queue_full": (
         "So many people are waiting that we take no more photos just now. Please come back in a few minutes.",
         429,

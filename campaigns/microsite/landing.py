@@ -102,11 +102,11 @@ def _full(request: HttpRequest, context: dict[str, Any], status: int) -> HttpRes
 
 def _why_closed(campaign: Campaign, text: ConsentText | None) -> str:
     """`not_yet`, `over`, `paused`, `full`, or nothing when it takes photos. Without consent texts nothing
-    may be asked."""
+    may be asked, and without its painter nobody would be painted."""
     if campaign.opens_at > now():
         return "not_yet"
     if campaign.closes_at and campaign.closes_at <= now():
         return "over"
-    if campaign.paused or text is None:
+    if campaign.paused or text is None or not campaign.has_painter:
         return "paused"
     return "full" if is_full(campaign) else ""

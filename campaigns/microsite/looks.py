@@ -11,7 +11,8 @@ from campaigns.moves import VISITOR, move
 
 @transaction.atomic
 def ask_for_another(submission_id: int, look: int | None = None) -> bool:
-    """Show one more look, as often as the campaign allows; False when there is none left or it is too late.
+    """Show one more look, as often as the campaign allows; False when there is none left, it is too late, or
+    nobody here could paint it.
 
     A spare of the same render is shown at once and waits for the desk in the other one's place; without one
     the submission is queued again. `look` is the number of the look that the visitor had before them: what
@@ -29,6 +30,8 @@ def ask_for_another(submission_id: int, look: int | None = None) -> bool:
         "claimed_until": None,
     }
     if spare is None:
+        if not submission.campaign.has_painter:
+            return False
         return move(submission_id, "another_look", tries=0, **asked) is not None
     asked["only_if"]["figurine_id"] = submission.figurine_id
     return move(submission_id, "next_look", figurine=spare, **asked) is not None

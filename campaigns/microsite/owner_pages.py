@@ -68,10 +68,12 @@ def page(request: HttpRequest, submission: Submission, token: str) -> HttpRespon
 
 
 def _next_look(submission: Submission) -> dict[str, object]:
-    """Whether another look is there already, and how long one takes that has to be made, in words."""
+    """Whether another look is there already, and how long one takes that has to be made, in words; none is
+    offered that nobody here could paint."""
     ready = spares_of(submission).exists()
     seconds = None if ready else eta.seconds_for_newcomer()
-    return {"ready": ready, "look_takes": "" if seconds is None else eta.in_words(seconds)}
+    told: dict[str, object] = {"ready": ready, "look_takes": "" if seconds is None else eta.in_words(seconds)}
+    return told if ready or submission.campaign.has_painter else {"looks_left": 0}
 
 
 def _panel(state: str) -> str:

@@ -97,6 +97,12 @@ class Campaign(models.Model):
             raise ValidationError(dict(faults))
         processors.check_painter(self)
 
+    @property
+    def has_painter(self) -> bool:
+        """Whether a render worker of this installation has its painter (DIORAMA_PAINTERS). Without one nobody
+        would ever be painted, so it takes no photos."""
+        return self.painter in settings.PAINTERS
+
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether it takes submissions at `at` (now by default): half open, [opens_at, closes_at)."""
         at = at or now()

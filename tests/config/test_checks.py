@@ -2,7 +2,6 @@
 
 import pytest
 
-from campaigns.models import Campaign
 from config import checks
 
 
@@ -72,40 +71,3 @@ def test_https_without_a_trusted_proxy_is_warned_of(settings):
     settings.HTTPS, settings.TRUSTED_PROXIES = True, []
     settings.DIORAMA_PUBLIC_URL = "https://toybox.example"
     assert ids(checks.a_launch_is_safe()) == ["diorama.W004"]
-
-
-@pytest.mark.django_db
-def test_a_hosted_painter_that_the_consent_text_hides_is_an_error(campaign):
-    assert ids(checks.consents_name_who_sees_faces(databases=["default"])) == []
-    Campaign.objects.update(painter="fal")
-    assert ids(checks.consents_name_who_sees_faces(databases=["default"])) == ["diorama.E003"]
-    campaign.consent_texts.update(face="It is sent to fal.ai.")
-    assert ids(checks.consents_name_who_sees_faces(databases=["default"])) == []
-
-
-def test_no_database_is_asked_before_anybody_allows_it():
-    assert ids(checks.consents_name_who_sees_faces(databases=None)) == []
-
-
-def test_the_hosted_painter_needs_a_key(settings, monkeypatch):
-    monkeypatch.delenv("FAL_KEY", raising=False)
-    assert ids(checks.the_hosted_painter_has_a_key()) == []
-    settings.PAINTERS = ["plastic", "fal"]
-    assert ids(checks.the_hosted_painter_has_a_key()) == ["diorama.E004"]
-    monkeypatch.setenv("FAL_KEY", "a-key")
-    assert ids(checks.the_hosted_painter_has_a_key()) == []
-
-
-@pytest.mark.django_db
-def test_an_open_campaign_that_nobody_can_paint_is_an_error(campaign):
-    assert ids(checks.open_campaigns_can_be_made(databases=["default"])) == []
-    type(campaign).objects.update(style="marble", painter="crayon")
-    found = list(checks.open_campaigns_can_be_made(databases=["default"]))
-    assert ids(found) == ["diorama.E005"] * 2
-    assert any("“crayon”" in each.msg for each in found) and any("“marble”" in each.msg for each in found)
-    type(campaign).objects.update(paused=True)
-    assert ids(checks.open_campaigns_can_be_made(databases=["default"])) == []
-
-
-def test_without_a_database_campaigns_are_not_looked_at():
-    assert ids(checks.open_campaigns_can_be_made(databases=None)) == []

@@ -1,9 +1,7 @@
 """What the system checks say of painters."""
 
-import pytest
 from django.core.management import call_command
 
-from campaigns.models import Campaign
 from config import painter_checks
 
 
@@ -29,21 +27,13 @@ def test_a_licence_that_is_not_held_is_warned_of(settings, monkeypatch):
     assert ids(painter_checks.licences_are_held()) == []
 
 
-@pytest.mark.django_db
-def test_an_open_campaign_whose_painter_is_not_loaded_is_warned_of(campaign, settings):
-    check = painter_checks.open_campaigns_have_their_painter
-    assert ids(check(databases=["default"])) == []
-    Campaign.objects.update(painter="klein")
-    assert ids(check(databases=["default"])) == ["diorama.W011"]
-    settings.PAINTERS = ["plastic", "klein"]
-    assert ids(check(databases=["default"])) == []
-    settings.PAINTERS = ["plastic"]
-    Campaign.objects.update(paused=True)
-    assert ids(check(databases=["default"])) == []
-
-
-def test_no_database_is_asked_where_the_checks_were_not_given_one():
-    assert ids(painter_checks.open_campaigns_have_their_painter(databases=None)) == []
+def test_the_hosted_painter_needs_a_key_where_it_works(settings, monkeypatch):
+    monkeypatch.delenv("FAL_KEY", raising=False)
+    assert ids(painter_checks.the_hosted_painter_has_a_key()) == []
+    settings.PAINTERS = ["plastic", "fal"]
+    assert ids(painter_checks.the_hosted_painter_has_a_key()) == ["diorama.W012"]
+    monkeypatch.setenv("FAL_KEY", "a-key")
+    assert ids(painter_checks.the_hosted_painter_has_a_key()) == []
 
 
 def test_the_checks_without_a_database_pass_here():

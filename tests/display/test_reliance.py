@@ -68,3 +68,13 @@ def test_it_says_what_happens_otherwise(text, relied, campaign, fallback, words)
 def test_it_says_why_nothing_is_known(text, relied):
     relied(Reliance("crayon", problem="There is no painter called “crayon”."))
     assert "There is no painter called “crayon”." in text()
+
+
+def test_it_says_that_no_worker_here_has_the_painter_and_what_to_do(text, relied, campaign, settings):
+    relied(Reliance("klein", "Apache-2.0", "", (FREE,)))
+    campaign.painter = "klein"
+    campaign.save()
+    said = text()
+    assert "This campaign takes no photos" in said and "DIORAMA_PAINTERS" in said
+    settings.PAINTERS = ["plastic", "klein"]
+    assert "takes no photos" not in text()

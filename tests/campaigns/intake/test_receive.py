@@ -224,3 +224,12 @@ def test_it_shrinks_a_large_photo(campaign):
 def test_hostile_files_leave_nothing(campaign):
     for name, data, code in corpus.refused():
         refused(code, campaign, upload(data, name))
+
+
+def test_it_refuses_unread_what_no_painter_here_would_ever_paint(campaign, collins_jpeg, settings):
+    campaign.painter = "klein"
+    large = upload(collins_jpeg)
+    large.file = None  # reading it would be an error of another kind
+    refused("no_painter", campaign, large)
+    settings.PAINTERS = ["plastic", "klein"]
+    receive(campaign, upload(collins_jpeg), YES, locale="en")

@@ -28,6 +28,17 @@ def test_there_are_no_more_than_the_campaign_gives(campaign):
     assert (submission.state, submission.looks) == (State.IN_REVIEW, 1)
 
 
+def test_none_is_made_or_offered_that_no_painter_here_could_paint(client, campaign):
+    submission = submission_in(campaign, State.IN_REVIEW, token="collins")
+    offers = 'action="/s/collins/another-look"'
+    assert offers in client.get("/s/collins/").content.decode()
+    Campaign.objects.update(painter="klein")
+    assert offers not in client.get("/s/collins/").content.decode()
+    assert not ask_for_another(submission.pk)
+    submission.refresh_from_db()
+    assert (submission.state, submission.looks) == (State.IN_REVIEW, 1)
+
+
 @pytest.mark.parametrize("state", [State.QUEUED, State.RENDERING, State.FAILED])
 def test_it_is_only_for_what_is_in_review(campaign, state):
     submission = submission_in(campaign, state)

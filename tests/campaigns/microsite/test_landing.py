@@ -51,6 +51,7 @@ def test_it_has_no_script_or_style_in_the_page(client, campaign):
     ("changes", "words"),
     [
         ({"paused": True}, "A short break"),
+        ({"painter": "klein"}, "A short break"),  # which no worker here has
         ({"opens_at": now() + timedelta(days=2)}, "Not open yet"),
         ({"opens_at": now() - timedelta(days=2), "closes_at": now() - timedelta(days=1)}, "It is over"),
     ],

@@ -74,6 +74,19 @@ def as_sent(page, **changes: str) -> dict[str, str]:
     return sent | changes
 
 
+def test_saving_a_campaign_whose_painter_nobody_here_has_says_so(root, campaign, settings):
+    address = reverse("admin:campaigns_campaign_change", args=[campaign.pk])
+
+    def saved(painter: str) -> str:
+        return root.post(address, as_sent(root.get(address), painter=painter), follow=True).content.decode()
+
+    assert "takes no photos" not in saved("plastic")
+    assert "no render worker here has the painter klein" in saved("klein")
+    assert Campaign.objects.get().painter == "klein"
+    settings.PAINTERS = ["plastic", "klein"]
+    assert "takes no photos" not in saved("klein")
+
+
 def test_every_setting_of_a_campaign_is_on_its_form(root, campaign):
     page = root.get(reverse("admin:campaigns_campaign_change", args=[campaign.pk]))
     editable = {field.name for field in Campaign._meta.fields if field.editable} - {"id"}

@@ -4,7 +4,7 @@ import pytest
 
 from campaigns import desk
 from campaigns.lifecycle import State
-from campaigns.models import Submission
+from campaigns.models import Campaign, Submission
 from tests.submissions import submission_in
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,15 @@ def test_it_says_what_will_appear(signed_in, bob, page, tab, words):
 def test_it_says_how_many_are_being_made(signed_in, bob, campaign, page):
     submission_in(campaign, State.RENDERING)
     assert "1 is being made right now" in signed_in(bob).get(page).content.decode()
+
+
+def test_it_says_why_nothing_comes_where_no_painter_here_can_make_it(
+    signed_in, bob, campaign, page, settings
+):
+    Campaign.objects.update(painter="klein")
+    assert "None can be made: no render worker here" in signed_in(bob).get(page).content.decode()
+    settings.PAINTERS = ["plastic", "klein"]
+    assert "None can be made" not in signed_in(bob).get(page).content.decode()
 
 
 def test_a_take_down_is_at_hand_on_the_approved_tab(signed_in, bob, waiting, page):
