@@ -38,6 +38,13 @@ def manifold_of(mesh: Mesh) -> Manifold:
     return solid
 
 
+def lightened(mesh: Mesh, tolerance: float) -> Mesh:
+    """The mesh in fewer triangles, its shells where they are to within `tolerance` of its unit. Raises
+    Unprintable and MissingExtra."""
+    vertices, faces = arrays(manifold_of(mesh).simplify(tolerance))
+    return Mesh(vertices, faces, corner_normals(vertices, faces))
+
+
 def largest(solid: Manifold) -> Manifold:
     """The largest body, its hollows filled. Raises Unprintable where another body is more than a crumb."""
     bodies = sorted(solid.decompose(), key=lambda body: -body.volume())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generation.exports import Unprintable, thickness
-from generation.exports.solid import Manifold, arrays, corner_normals, largest, manifold_of, weld
+from generation.exports.solid import Manifold, arrays, corner_normals, largest, lightened, manifold_of, weld
 from generation.sculptor.mesh import Floats, Mesh, rotation
 
 HEIGHT = 100.0  # mm
@@ -46,10 +46,17 @@ def printable(figurine: Mesh) -> Mesh:
     width = float(np.ptp(mesh.vertices, axis=0)[:2].max())
     if width > WIDEST:  # its voxels would fill the memory
         raise Unprintable(f"At {HEIGHT:.0f} mm tall the figurine is {width:.0f} mm wide.")
-    mesh = thickness.swollen(mesh, WALL)
+    # All that follows takes as long as the mesh has triangles, and a printer sees no difference.
+    mesh = thickness.swollen(lightened(mesh, TOLERANCES[0]), WALL)
     solid = _simplified(largest(thickness.thickened(weld(mesh), WALL)))
+    return _scaled(_as_sliced(solid))
+
+
+def _as_sliced(solid: Manifold) -> Mesh:
+    """What a slicer makes of a solid's file: corners at one place are one there, and slivers fall off."""
     vertices, faces = arrays(solid)
-    return _scaled(Mesh(vertices, faces, corner_normals(vertices, faces)))
+    vertices, faces = arrays(largest(manifold_of(from_stl(to_stl(Mesh(vertices, faces, vertices))))))
+    return Mesh(vertices, faces, corner_normals(vertices, faces))
 
 
 def standing(figurine: Mesh) -> Mesh:
