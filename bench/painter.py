@@ -27,7 +27,7 @@ INSTANTID = (
 
 def run(
     painter: str = "klein",
-    sizes: str = "1,2,4,8",
+    sizes: str | int = "1,2,4,8",
     rounds: int = 3,
     size: str = "180x320",
     heads: int = 8,
@@ -47,7 +47,7 @@ def run(
         random = {} if installed else _random(painter, Path(folder), heads, blocks)
         # Some weights are read when they are first needed, so the folder stays to the end.
         with patch.dict(os.environ, random):
-            return _compared(painter, _loaded(painter), sizes, rounds, size)
+            return _compared(painter, _loaded(painter), str(sizes), rounds, size)
 
 
 def _compared(painter: str, ready: Any, sizes: str, rounds: int, size: str) -> dict[str, Any]:
