@@ -76,5 +76,6 @@ def test_it_says_that_no_worker_here_has_the_painter_and_what_to_do(text, relied
     campaign.save()
     said = text()
     assert "This campaign takes no photos" in said and "DIORAMA_PAINTERS" in said
+    assert "nobody here can paint for it" in said and "Open for submissions" not in said
     settings.PAINTERS = ["plastic", "klein"]
     assert "takes no photos" not in text()
