@@ -21,7 +21,7 @@ FAR = np.float32(6.0)
 # Reassociation and contraction are allowed, NaN-blindness is not: a NaN must stay visible to the checks.
 FAST = {"reassoc", "contract", "arcp", "nsz", "afn"}
 
-BRIM = 0.16  # cm to either side of the line between two paints over which they mix
+BRIM = 0.12  # cm to either side of the line between two paints over which they mix
 
 Distance = Callable[[Floats, Floats, Floats], Floats]
 

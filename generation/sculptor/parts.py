@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.format import open_memmap
 
+from generation.sculptor.borders import halved
 from generation.sculptor.mesh import Floats, Mesh
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[2]
 SHELF = PROJECT / ".cache" / "diorama"
+HALVINGS = 2  # of edges across a line between two paints
 DIGITS = 16  # of a fingerprint
 KINDS, FIELDS = ("mesh", "caster"), ("vertices", "faces", "normals")
 
@@ -43,8 +45,12 @@ class Part:
     @classmethod
     def of(cls, grid: Grid, caster_step: tuple[int, int, int] = (2, 2, 2)) -> Part:
         """What a grid holds; the caster takes only every n-th sample of an axis."""
-        mesh = grid.mesh()
-        return cls(mesh, grid.mesh(caster_step), grid.shares_at(mesh.vertices), tuple(grid.palette))
+        mesh, caster = grid.mesh(), grid.mesh(caster_step)
+        shares = grid.shares_at(mesh.vertices)
+        for _ in range(HALVINGS if len(grid.palette) > 1 else 0):
+            mesh = halved(mesh, shares)
+            shares = grid.shares_at(mesh.vertices)
+        return cls(mesh, caster, shares, tuple(grid.palette))
 
     @property
     def paints(self) -> np.ndarray:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from colorsys import hsv_to_rgb, rgb_to_hsv
 from dataclasses import dataclass
+from math import exp
 
 Triple = tuple[float, float, float]
 
 OWN = re.compile(r"#[0-9A-Fa-f]{6}")
-DARKEST, LIGHTEST = 0.012, 0.72  # linear albedo: pigments neither swallow nor return all light
+DARKEST = 0.012  # linear albedo: no pigment swallows all light
+# A colour is taken as it is up to PLAIN; none comes out brighter than LIGHTEST, or forms burn out.
+PLAIN, LIGHTEST = 0.25, 0.42
 NEUTRAL = 0.08  # saturation below which a colour has no hue to contrast with
 WARM = 0.09  # hue behind what has none
 
@@ -28,7 +31,7 @@ def own(code: str) -> Colour:
     hue, saturation, _ = rgb_to_hsv(red, green, blue)
     opposite = (hue + 0.5) % 1 if saturation > NEUTRAL else WARM
     glow, shade = hsv_to_rgb(opposite, 0.42, 0.76), hsv_to_rgb(opposite, 0.50, 0.26)
-    return Colour((_pigment(red), _pigment(green), _pigment(blue)), (glow, shade))
+    return Colour(_pigment(red, green, blue), (glow, shade))
 
 
 def _linear(value: float) -> float:
@@ -36,5 +39,9 @@ def _linear(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 
-def _pigment(value: float) -> float:
-    return min(max(value, DARKEST), LIGHTEST)
+def _pigment(red: float, green: float, blue: float) -> Triple:
+    """The plastic of a linear colour: bright ones are dimmed, their hue kept, and remain in their order."""
+    most, room = max(red, green, blue), LIGHTEST - PLAIN
+    dimmed = PLAIN + room * (1 - exp((PLAIN - most) / room)) if most > PLAIN else most
+    share = dimmed / most if most else 1.0
+    return max(red * share, DARKEST), max(green * share, DARKEST), max(blue * share, DARKEST)

@@ -15,7 +15,7 @@ from generation.sculptor.studio.lights import Lamps
 from generation.styles.style import Triple
 
 GLOW = (0.0, 0.36, 0.95, 0.42)  # middle (x from -1 to 1, y from 0 to 1) and sizes of the light on the wall
-FLOOR_RADIUS = 110.0  # cm
+FLOOR_RADIUS, HORIZON = 110.0, 45.0  # cm: shadows reach so far, and die away over this, so that no edge shows
 COARSE = 4  # pixels of the picture to one of the floor's shadow, which is soft
 SUNK = -0.1  # cm: places on the floor lie lower than all that can throw a shadow on them
 NEAR, FADE, BLUR = 28.0, 14.0, 3.5  # cm from the middle: sharp so far, then softer over this, by as much
@@ -70,9 +70,11 @@ def shadowed(
     """
     strength = np.maximum(lamps.directions[:, 1], 0) * lamps.brightness()
     light = (strength / strength.sum()).astype(np.float32) @ (seen / np.float32(255))
-    behind.shadow[at[:, 0], at[:, 1]] = DARKEST * (1 - light**1.15)
+    off = np.hypot(places[:, 0], places[:, 2])
+    dying = np.clip((FLOOR_RADIUS - off) / HORIZON, 0, 1)
+    behind.shadow[at[:, 0], at[:, 1]] = DARKEST * (1 - light**1.15) * dying * dying * (3 - 2 * dying)
     far = np.zeros_like(behind.shadow)
-    far[at[:, 0], at[:, 1]] = np.clip((np.hypot(places[:, 0], places[:, 2]) - NEAR) / FADE, 0, 1)
+    far[at[:, 0], at[:, 1]] = np.clip((off - NEAR) / FADE, 0, 1)
     away = float(np.linalg.norm(camera.position))
     reach = BLUR * camera.focal / away / COARSE
     wide = cv2.GaussianBlur(behind.shadow, (0, 0), reach, sigmaY=max(reach * camera.position[1] / away, 0.5))

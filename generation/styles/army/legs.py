@@ -12,6 +12,7 @@ from generation.sculptor.skeleton import ANKLE, Limb, Skeleton
 
 THIGH, SHIN = (5.7, 7.3), (5.75, 5.2)  # radii at the knee and at the bone's other end
 GAITER = 0.52  # of the shin, where the trouser leg goes into the gaiter
+BULGE = 0.07  # of the shin: the leg's round end goes so far into the gaiter, or it shows below the rim
 HOOKS = 5
 
 
@@ -24,7 +25,7 @@ def add_legs(grid: Grid, skeleton: Skeleton) -> None:
 
 def _add_trouser(grid: Grid, leg: Limb, phase: float) -> None:
     grid.brush = "cloth"
-    blouse = leg.joint + (leg.end - leg.joint) * (GAITER + 0.02)
+    blouse = leg.joint + (leg.end - leg.joint) * (GAITER - BULGE)
     grid.add(tube(leg.joint, leg.root, THIGH, leg.inside, Drape(0.80, 0.0, 0.75, 3.4, phase)), 1.5)
     grid.add(tube(leg.joint, blouse, SHIN, leg.inside, Drape(0.80, 0.70, 0.5, 3.3, phase + 1)), 0.6)
     grid.add(ellipsoid(leg.joint - leg.inside * 1.9, (4.4, 4.4, 4.4)), 1.6)
@@ -37,7 +38,7 @@ def _add_gaiter(grid: Grid, side: int, leg: Limb, foot: Local) -> None:
     along = unit(bottom - top)
     shin = Local.along(top, along, foot.way(side, 0, 0.25))
     upright = np.stack([shin.turn[1], -shin.turn[0], shin.turn[2]])
-    grid.add(rounded_cone(top, leg.end, 4.75, 4.3), 0.1)
+    grid.add(rounded_cone(top, leg.end, 4.9, 4.35), 0.1)
     grid.add(rounded_cone(leg.end, bottom, 4.3, 4.5), 0.3)
     grid.add(ring(top, (4.7, 4.7), 0.28, 0.45, rotation=upright), 0.15)
     grid.add(ring(bottom, (4.6, 4.6), 0.25, 0.35, rotation=foot.turn), 0.15)

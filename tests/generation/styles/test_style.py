@@ -80,3 +80,9 @@ def test_a_style_says_which_painters_it_is_made_for():
 def test_painters_that_edit_are_instructed_for_every_finish(name, painter):
     style = load(name)
     assert {*style.paints_with(painter)["instructions"]} == {*style.finishes}
+
+
+def test_a_campaigns_bright_colours_keep_their_hue_and_their_order_but_do_not_burn_out():
+    grey, white, yellow = (load("army").colour(code).plastic for code in ("#a0a0a0", "#ffffff", "#ffd800"))
+    assert grey[0] < white[0] < 0.45
+    assert 0.6 < yellow[1] / yellow[0] < 0.75 and yellow[2] < 0.05
