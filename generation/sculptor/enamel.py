@@ -42,25 +42,20 @@ class Enamel:
     skin: Floats
     gain: Floats
 
-    def dyed(self, colours: Floats) -> Floats:
-        """Colours (n, 3) of hair or cap in the selfie, linear RGB, as enamel.
+    def dyed(self, colour: Floats) -> Floats:
+        """The colour (3,) of hair or cap in the selfie, linear RGB, as enamel.
 
         What made the skin human may tint what is white: of both tints, the selfie's and that, the fainter one
         is believed.
         """
-        lit, seen = (cv2.cvtColor(part[None], cv2.COLOR_LRGB2LAB)[0] for part in self._both(colours))
-        chroma, own = (np.hypot(lab[:, 1], lab[:, 2]) for lab in (lit, seen))
-        lit[:, 1:] = np.where((own < chroma)[:, None], seen[:, 1:], lit[:, 1:])
-        pale = np.clip((lit[:, 0] - PALE[0]) / (PALE[1] - PALE[0]), 0, 1)
-        grey = np.clip((WHITISH - np.minimum(own, chroma)) / WHITISH, 0, 1)
-        lit[:, 1:] *= (1 - 0.7 * pale * grey)[:, None]
-        return np.clip(cv2.cvtColor(lit[None], cv2.COLOR_LAB2LRGB)[0], 0.004, BRIGHTEST).astype(np.float32)
-
-    def _both(self, colours: Floats) -> tuple[Floats, Floats]:
-        """Colours in the selfie's light made even, and as the selfie has them but as bright as those."""
-        lit = np.clip(colours * self.gain, 0.003, 1).astype(np.float32)
-        bright, seen = lit.mean(axis=1, keepdims=True), np.maximum(colours, 0.003)
-        return lit, np.clip(seen * bright / seen.mean(axis=1, keepdims=True), 0.003, 1).astype(np.float32)
+        lit = np.clip(colour * self.gain, 0.003, 1).astype(np.float32)
+        seen = np.clip(colour * lit.mean() / max(float(colour.mean()), 0.003), 0.003, 1).astype(np.float32)
+        labs = cv2.cvtColor(np.stack([lit, seen])[None], cv2.COLOR_LRGB2LAB)[0]
+        chroma = np.hypot(labs[:, 1], labs[:, 2])
+        pale = np.clip((labs[0, 0] - PALE[0]) / (PALE[1] - PALE[0]), 0, 1)
+        grey = np.clip((WHITISH - chroma.min()) / WHITISH, 0, 1)
+        labs[0, 1:] = labs[chroma.argmin(), 1:] * (1 - 0.7 * pale * grey)
+        return np.clip(cv2.cvtColor(labs[None, :1], cv2.COLOR_LAB2LRGB)[0, 0], 0.004, BRIGHTEST)
 
 
 def mix_enamel(face: FrontalFace, beard: Floats) -> Enamel:

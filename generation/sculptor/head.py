@@ -127,10 +127,12 @@ def tones_of(relief: Relief, grown: Grown, vertices: Floats) -> tuple[Floats, Fl
     flesh = [sheet.lookup(relief.enamel.sheet[..., i], xs, ys) for i in range(3)]
     skin = relief.enamel.skin
     painted = skin + (np.stack(flesh, 1) - skin) * np.clip(2 * of_face, 0, 1)[:, None]
-    of_hair = hair_tones(relief.hair, grown.hair, vertices)
-    for share, dark, colour in (of_hair, beard_tones(relief.hair, grown.beard, vertices)):
-        washed = washed * (1 - share) + dark * share
-        painted = painted * (1 - share[:, None]) + relief.enamel.dyed(colour) * share[:, None]
+    for share, dark, mixed in (
+        hair_tones(relief.hair, grown.hair, vertices, relief.enamel.dyed),
+        beard_tones(relief.hair, grown.beard, vertices, relief.enamel.dyed),
+    ):
+        washed += (dark - washed) * share
+        painted += (mixed - painted) * share[:, None]
     return washed.astype(np.float32), painted.astype(np.float32)
 
 

@@ -69,3 +69,11 @@ def test_every_colour_is_a_finite_albedo(face: FrontalFace) -> None:
         sheet_colours = _mixed(_lit(face, factor)).sheet
         assert np.isfinite(sheet_colours).all()
         assert sheet_colours.min() > 0 and sheet_colours.max() <= 0.9
+
+
+def test_white_hair_is_not_tinted_by_what_is_done_to_skin():
+    enamel = Enamel(np.zeros((1, 1, 3)), np.full(3, 0.3), np.array((1.3, 0.8, 0.6), np.float32))
+    dyed = enamel.dyed(np.full(3, 0.5, np.float32))
+    assert np.ptp(dyed) < 0.02
+    fair = enamel.dyed(np.array((0.55, 0.4, 0.2), np.float32))
+    assert fair[0] > 1.3 * fair[2]
