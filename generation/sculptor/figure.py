@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generation.styles.style import Pose, Style, Triple
 
 NECK = np.array((0, -12, -5), np.float32)  # face space, cm: where the head turns
+OWN_TURN, FARTHEST = 0.4, 10.0  # share of the selfie's yaw that a figurine keeps, and degrees of it at most
 SKIN = "skin"  # the paint that is the wearer's own
 CASTER_STEP = (3, 2, 1)  # the head's grid is finest in x; shadows need no more than about 0.2 cm
 
@@ -59,14 +60,16 @@ def sculpt(
 ) -> Sculpture:
     """The figurine of a selfie in a style's pose; equal arguments give equal bytes.
 
-    `seed` varies how the head is held, so that another look is another figurine. The nickname is embossed on
-    the base, the mark under it. headgear: None lets the style choose what shows most of the person. Raises
+    `seed` varies how the head is held, so that another look is another figurine, and the head turns a little
+    the way the person turned theirs: that is the side of them that is known. The nickname is embossed on the
+    base, the mark under it. headgear: None lets the style choose what shows most of the person. Raises
     UnknownStyle for a pose or headgear that the style lacks, ValueError when the landmarks are degenerate.
     """
     stand, relief = style.pose(pose), carve_relief(analysis)
     name = headgear or style.choose_headgear(relief.hair.traits, seed)
     skull, hat, wash, enamel = _head(relief, style, name)
-    place_on_neck = (_attitude(stand, seed), style.head_scale, NECK, np.array(stand.head.at, np.float32))
+    held, at = _attitude(stand, seed, analysis.face.yaw), np.array(stand.head.at, np.float32)
+    place_on_neck = (held, style.head_scale, NECK, at)
     head = [skull.placed(*place_on_neck), hat.placed(*place_on_neck)]
     words = style.inscription(pose, nickname, mark)
     body = [part_of(style, pose), *([words] if words else [])]
@@ -102,7 +105,9 @@ def _paints(style: Style, skin: Floats, part: Part) -> Floats:
     return part.painted(np.stack(colours))
 
 
-def _attitude(pose: Pose, seed: int) -> Floats:
+def _attitude(pose: Pose, seed: int, turned: float) -> Floats:
+    """The head's rotation (3, 3). turned: the selfie's yaw, degrees."""
     sway = np.random.default_rng(seed).uniform(-1, 1, 3) * pose.sway
     yaw, pitch, roll = np.array((pose.head.yaw, pose.head.pitch, pose.head.roll)) + sway
+    yaw += np.clip(OWN_TURN * turned, -FARTHEST, FARTHEST)
     return attitude(float(yaw), float(pitch), float(roll))

@@ -176,7 +176,7 @@ def _teeth(tone: Tone, features: Features) -> Floats:
 def _stain(tone: Tone, features: Features) -> Floats:
     """Half the logarithm of the wash: the selfie's own tone, deeper in irises, pupils, lips and mouth."""
     fine = tone.finest - tone.fine
-    stain: Floats = 0.75 * (tone.finest - tone.broad) + 0.40 * (tone.broad - tone.whole) + 0.30 * fine
+    stain: Floats = 0.75 * (tone.finest - tone.broad) + 0.65 * (tone.broad - tone.whole) + 0.30 * fine
     stain = _limited(stain, 0.9)
     pupil = 0.30 * features.pupils * (1 - features.glints)
     eye = 1.25 * stain - 0.22 * features.irises - pupil + 0.5 * features.glints * features.irises
