@@ -21,6 +21,7 @@ FAR = np.float32(6.0)
 # Reassociation and contraction are allowed, NaN-blindness is not: a NaN must stay visible to the checks.
 FAST = {"reassoc", "contract", "arcp", "nsz", "afn"}
 
+OFF = np.float32(1e-4)  # cm
 BRIM = 0.12  # cm to either side of the line between two paints over which they mix
 
 Distance = Callable[[Floats, Floats, Floats], Floats]
@@ -123,6 +124,7 @@ class Grid:
         """The closed surface at distance zero; `step` takes only every n-th sample of an axis."""
         self._close()
         sampled = np.ascontiguousarray(self.field[:: step[0], :: step[1], :: step[2]])
+        keep_off(sampled)
         points, faces, _, _ = marching_cubes(sampled, 0.0, allow_degenerate=False)
         axes = [axis[::n] for axis, n in zip(self.axes, step, strict=True)]
         columns = [np.interp(points[:, i], np.arange(len(axes[i])), axes[i]) for i in range(3)]
@@ -141,6 +143,17 @@ class Grid:
             for end in (0, -1):
                 side = self.field.swapaxes(0, axis)[end]
                 np.maximum(side, 0.2, out=side)
+
+
+@njit(parallel=True, cache=True)
+def keep_off(field: Floats) -> None:
+    """Move what lies on the surface just off it, in place: where a flat side runs along samples, triangles of
+    no area would be dropped, and leave edges with more than two."""
+    for i in prange(field.shape[0]):
+        for j in range(field.shape[1]):
+            for k in range(field.shape[2]):
+                if abs(field[i, j, k]) < OFF:
+                    field[i, j, k] = -OFF if field[i, j, k] < 0 else OFF
 
 
 def _is_outward(vertices: Floats, faces: np.ndarray) -> bool:

@@ -10,12 +10,11 @@ from generation.sculptor.mesh import Floats, rotation
 from generation.sculptor.primitives import both, turned, vector
 
 HALF_HEIGHT, HALF_WIDTH = 3.0, 1.75  # cm
-FRONT, BACK = (
-    0.30,
-    0.95,
-)  # cm of the shell before and behind its middle: printed, a wall must be so thick
+# cm of the shell before and behind its middle: in a print a wall must be so thick
+FRONT, BACK = 0.30, 0.95
 YAW, ROLL = 32.0, -6.0  # degrees that an ear stands off and leans back
-REACH = vector(3.4, 3.4, 3.4)
+REACH = vector(2.4, 3.3, 2.6)  # cm
+NEAR = 1.2  # cm from the shell within which its relief counts
 
 
 def ear(centre: Floats, side: int) -> Shape:
@@ -55,7 +54,9 @@ def _ear(xs: Floats, ys: Floats, zs: Floats, centre: Floats, turn: Floats, side:
                 v = y / HALF_HEIGHT
                 u = z / (HALF_WIDTH * (1 + 0.24 * min(max(v, -0.9), 0.6)))
                 r = np.sqrt(u * u + v * v)
-                front = side * x - FRONT - _relief(u, v, r)
-                shell = max(front * 0.75, -side * x - BACK * (1 - 0.4 * r * r))
-                out[i, j, k] = both(shell, (r - 1) * HALF_WIDTH, 0.3)
+                rim = (r - 1) * HALF_WIDTH
+                front, back = side * x - FRONT, -side * x - BACK * (1 - 0.4 * r * r)
+                if rim < NEAR and abs(front) < NEAR:
+                    front -= _relief(u, v, r)
+                out[i, j, k] = both(max(front * 0.75, back), rim, 0.3)
     return out

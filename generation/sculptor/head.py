@@ -148,7 +148,7 @@ def _grid_for(measures: HeadMeasures, hair: Hair) -> Grid:
     return Grid(
         axis_of((-wide, -8.6, STRANDS), (-8.6, 8.6, FINE), (8.6, wide, STRANDS)),
         axis_of(*below, (jaw, top, FINE), (top, crown, STRANDS)),
-        axis_of((-18, -8, 0.27), (-8, -2, 0.15), (-2, 11, 0.17)),
+        axis_of((-18, -8, 0.30), (-8, -2.5, 0.16), (-2.5, 11, 0.17)),
     )
 
 

@@ -33,8 +33,9 @@ class Mesh:
 
 def place(points: Floats, rotation: Floats, scale: float, pivot: Floats, offset: Floats) -> Floats:
     """Points (n, 3) turned and scaled about `pivot`, then moved by `offset`."""
-    turned = (points - pivot) @ rotation.T * np.float32(scale) + pivot + offset
-    return np.ascontiguousarray(turned, np.float32)
+    matrix = (rotation.T * scale).astype(np.float32)
+    shift = (pivot + offset - pivot @ matrix).astype(np.float32)
+    return np.ascontiguousarray(points @ matrix + shift, np.float32)
 
 
 def join(meshes: Sequence[Mesh]) -> Mesh:

@@ -59,7 +59,7 @@ class Part:
 
     def painted(self, colours: Floats) -> Floats:
         """Colours (n, 3) of mesh's vertices, from those (k, 3) of the palette."""
-        return np.asarray((self.shares / np.float32(255)) @ colours, np.float32)
+        return (self.shares.astype(np.float32) @ colours.astype(np.float32)) / np.float32(255)
 
     def placed(self, rotation: Floats, scale: float, pivot: Floats, offset: Floats) -> Part:
         """Both meshes turned and scaled about `pivot` (3,), then moved by `offset` (3,) cm."""

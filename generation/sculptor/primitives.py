@@ -143,8 +143,10 @@ def ellipse_distance(x: float, z: float, rx: float, rz: float) -> float:
 def ellipsoid_distance(x: float, y: float, z: float, rx: float, ry: float, rz: float) -> float:
     """First-order distance to an ellipsoid at the origin."""
     k0 = np.sqrt((x / rx) ** 2 + (y / ry) ** 2 + (z / rz) ** 2)
+    if k0 < 1e-3:
+        return -min(rx, ry, rz)
     k1 = np.sqrt((x / rx**2) ** 2 + (y / ry**2) ** 2 + (z / rz**2) ** 2)
-    return k0 * (k0 - 1) / max(k1, 1e-4)
+    return k0 * (k0 - 1) / k1
 
 
 @njit(cache=True, fastmath=FAST, inline="always")

@@ -48,28 +48,28 @@ def coarse(mesh: Mesh, cell: float) -> tuple[Floats, np.ndarray]:
 
 def _maps(vertices: Floats, directions: Floats, texel: float) -> tuple[Floats, np.ndarray, np.ndarray]:
     """A matrix (3, 4), and rows and columns, for each lamp; and the order in which to draw them."""
-    low, high = vertices.min(0), vertices.max(0)
-    maps = [_matrix(direction, low, high, texel) for direction in directions]
-    matrices, sizes = (np.stack(part) for part in zip(*maps, strict=True))
+    matrices, sizes = _views(directions, vertices.min(0), vertices.max(0), texel)
     # Neighbouring lamps cost alike; dealt by turns, every thread gets its share of the dear ones.
     turns = np.concatenate([np.arange(k, len(directions), 4) for k in range(4)])
     return matrices, sizes, turns
 
 
-def _matrix(direction: Floats, low: Floats, high: Floats, texel: float) -> tuple[Floats, tuple[int, int]]:
-    """Orthographic view from a lamp that just holds a box, (3, 4) from cm to column, row and depth (cm)."""
-    towards = direction.astype(np.float64) / np.linalg.norm(direction)
-    helper = (0.0, 1.0, 0.0) if abs(towards[1]) < 0.95 else (1.0, 0.0, 0.0)
+def _views(directions: Floats, low: Floats, high: Floats, texel: float) -> tuple[Floats, np.ndarray]:
+    """Orthographic views from lamps that just hold a box: (n, 3, 4) from cm to column, row and depth (cm),
+    and (n, 2) rows and columns."""
+    towards = directions.astype(np.float64)
+    towards /= np.linalg.norm(towards, axis=1, keepdims=True)
+    helper = np.where(abs(towards[:, 1:2]) < 0.95, (0.0, 1.0, 0.0), (1.0, 0.0, 0.0))
     across = np.cross(helper, towards)
-    across /= np.linalg.norm(across)
-    plane = np.stack([across, np.cross(towards, across)])
-    reach = np.abs(plane) @ ((high - low) / 2)
-    matrix = np.zeros((3, 4), np.float32)
-    matrix[:2, :3] = plane / texel
-    matrix[:2, 3] = (reach - plane @ ((high + low) / 2)) / texel + BORDER
-    matrix[2, :3] = -towards
-    columns, rows = np.ceil(2 * reach / texel).astype(int) + 2 * BORDER + 1
-    return matrix, (int(rows), int(columns))
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    planes = np.stack([across, np.cross(towards, across)], 1)
+    reach = abs(planes) @ ((high - low) / 2)
+    matrices = np.zeros((len(directions), 3, 4), np.float32)
+    matrices[:, :2, :3] = planes / texel
+    matrices[:, :2, 3] = (reach - planes @ ((high + low) / 2)) / texel + BORDER
+    matrices[:, 2, :3] = -towards
+    sizes = np.ceil(2 * reach / texel).astype(int) + 2 * BORDER + 1
+    return matrices, np.ascontiguousarray(sizes[:, ::-1])
 
 
 @njit(cache=True, fastmath=FAST)

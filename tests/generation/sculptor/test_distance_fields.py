@@ -7,6 +7,7 @@ from generation.sculptor.cloth import Drape, tube
 from generation.sculptor.distance_fields import Grid, axis_of
 from generation.sculptor.mesh import rotation
 from generation.sculptor.primitives import box, disc, ellipsoid, plate, ring, rounded_cone, vector
+from tests.generation.closed import directed_edges, is_closed
 
 
 def _grid(reach: float = 6.0, spacing: float = 0.25) -> Grid:
@@ -164,3 +165,13 @@ def test_an_uneven_axis_keeps_its_ends_and_rises():
     assert axis[0] == -3 and axis[-1] == 3
     assert (np.diff(axis) > 0).all()
     assert vector(1, 2).dtype == np.float32
+
+
+def test_a_side_that_runs_along_samples_leaves_the_surface_whole():
+    grid = _grid()
+    rough = np.random.default_rng(0).uniform(-0.3, 0.3, grid.field.shape).astype(np.float32)
+    grid.field = np.maximum(rough, grid.axes[2][len(grid.axes[2]) // 2] - grid.axes[2]).astype(np.float32)
+    assert (grid.field == 0).any()
+    mesh = grid.mesh()
+    there, _ = directed_edges(mesh)
+    assert is_closed(mesh) and len(np.unique(there)) == len(there)
