@@ -13,6 +13,7 @@ from generation.sculptor.mesh import Floats, Mesh, rotation
 HEIGHT = 100.0  # mm
 WIDEST = 150.0  # mm
 WALL = 1.2  # mm; what fused-deposition and resin printers can hold
+AIM = 1.3  # mm, what walls are mended to: a grid that lies otherwise must still find WALL
 MOST_FACES = 280_000  # 14 MB as STL
 TOLERANCES = (0.012, 0.025, 0.05)  # mm that simplifying may move the surface; a printer's dot is 0.05
 RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
@@ -47,9 +48,11 @@ def printable(figurine: Mesh) -> Mesh:
     if width > WIDEST:  # its voxels would fill the memory
         raise Unprintable(f"At {HEIGHT:.0f} mm tall the figurine is {width:.0f} mm wide.")
     # All that follows takes as long as the mesh has triangles, and a printer sees no difference.
-    mesh = thickness.swollen(lightened(mesh, TOLERANCES[0]), WALL)
-    solid = _simplified(largest(thickness.thickened(weld(mesh), WALL)))
-    return _scaled(_as_sliced(solid))
+    mesh = thickness.swollen(lightened(mesh, TOLERANCES[0]), AIM)
+    solid = _simplified(largest(thickness.thickened(weld(mesh), AIM)))
+    # Scaled, it lies otherwise on the voxels' grid; what was just thick enough may no longer be.
+    printed = _scaled(_as_sliced(solid))
+    return _scaled(_as_sliced(thickness.thickened(manifold_of(printed), AIM)))
 
 
 def _as_sliced(solid: Manifold) -> Mesh:

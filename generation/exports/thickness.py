@@ -28,7 +28,6 @@ EDGE = 0.35 * PITCH  # a voxel's middle lies this far behind the surface: lattic
 STRICTER = RELIEF - PITCH  # for mending: the check's grid will lie otherwise
 SPREAD = 4.0  # voxels: walls swell evenly, not by what one voxel says
 MARGIN = 4  # empty voxels on each side
-ROUNDS = 2  # a ball's own rim may be thin where it only just meets the wall
 SPARE = 0.3  # mm that balls are thicker than asked: another grid may miss a ball's middle
 
 
@@ -154,14 +153,12 @@ def swollen(mesh: Mesh, thickness: float) -> Mesh:
 
 def thickened(solid: Manifold, thickness: float) -> Manifold:
     """The solid with balls of `thickness` mm along the middles of what is thinner; its foot stays flat."""
-    for _ in range(ROUNDS):
-        voxels = voxels_of([solid])
-        ridge = _thin_middles(voxels, thickness)
-        if not ridge.any():
-            return solid
-        foot = solid.bounding_box()[2]
-        solid = (solid + _balls(voxels, ridge, (thickness + SPARE) / 2)).trim_by_plane((0, 0, 1), foot)
-    return solid
+    voxels = voxels_of([solid])
+    ridge = _thin_middles(voxels, thickness)
+    if not ridge.any():
+        return solid
+    foot = solid.bounding_box()[2]
+    return (solid + _balls(voxels, ridge, (thickness + SPARE) / 2)).trim_by_plane((0, 0, 1), foot)
 
 
 def _thin_middles(voxels: Voxels, thickness: float) -> np.ndarray:

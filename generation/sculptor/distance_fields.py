@@ -21,7 +21,7 @@ FAR = np.float32(6.0)
 # Reassociation and contraction are allowed, NaN-blindness is not: a NaN must stay visible to the checks.
 FAST = {"reassoc", "contract", "arcp", "nsz", "afn"}
 
-OFF = np.float32(1e-4)  # cm
+NIL, OFF = np.float32(1e-6), np.float32(0.01)  # cm: what lies on the surface, and how far it is moved
 BRIM = 0.12  # cm to either side of the line between two paints over which they mix
 
 Distance = Callable[[Floats, Floats, Floats], Floats]
@@ -152,7 +152,7 @@ def keep_off(field: Floats) -> None:
     for i in prange(field.shape[0]):
         for j in range(field.shape[1]):
             for k in range(field.shape[2]):
-                if abs(field[i, j, k]) < OFF:
+                if abs(field[i, j, k]) < NIL:
                     field[i, j, k] = -OFF if field[i, j, k] < 0 else OFF
 
 
