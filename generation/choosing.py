@@ -2,10 +2,10 @@
 
 Candidates differ by seed and are painted in the upright shape only, those of as many people together as fill
 one call of the painter: who is done need not wait for a call that paints others. The likest that may be shown
-is the best. Where none is like the person they are painted once more, with a
-firmer hold on the face; where that does not help, or where nothing came out at all, the plastic painter does
-it, if the order allows. What was chosen, and its spares, are then painted in the other shapes, and judged
-there too: a diffusion model meets the person anew in each picture.
+is the best. Where none is like the person they are painted once more, with a firmer hold on the face; where
+that does not help, or where nothing came out at all, the plastic painter does it, if the order allows. What
+was chosen, and its spares, are then painted in the other shapes, and judged there too: a diffusion model
+meets the person anew in each picture.
 """
 
 from __future__ import annotations

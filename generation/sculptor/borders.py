@@ -8,10 +8,8 @@ from generation.sculptor.mesh import Mesh
 
 STEP = 30  # of 255, a share's change along an edge that is not halved
 
-ONE = (
-    (0, 3, 2),
-    (3, 1, 2),
-)  # corners 0-2, middles 3 of 0-1, 4 of 1-2, 5 of 2-0: by how many edges are halved
+# Corners 0-2 and middles, 3 of 0-1, 4 of 1-2, 5 of 2-0, by how many edges are halved.
+ONE = ((0, 3, 2), (3, 1, 2))
 TWO = ((3, 1, 4), (0, 3, 4), (0, 4, 2))
 ALL = ((0, 3, 5), (3, 1, 4), (5, 4, 2), (3, 4, 5))
 

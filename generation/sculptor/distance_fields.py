@@ -21,7 +21,7 @@ FAR = np.float32(6.0)
 # Reassociation and contraction are allowed, NaN-blindness is not: a NaN must stay visible to the checks.
 FAST = {"reassoc", "contract", "arcp", "nsz", "afn"}
 
-NIL, OFF = np.float32(1e-6), np.float32(0.01)  # cm: what lies on the surface, and how far it is moved
+NIL, UNDER = np.float32(1e-6), np.float32(1e-3)  # cm: what lies on the surface, and where it is put
 BRIM = 0.12  # cm to either side of the line between two paints over which they mix
 
 Distance = Callable[[Floats, Floats, Floats], Floats]
@@ -147,13 +147,13 @@ class Grid:
 
 @njit(parallel=True, cache=True)
 def keep_off(field: Floats) -> None:
-    """Move what lies on the surface just off it, in place: where a flat side runs along samples, triangles of
+    """Put what lies on the surface just under it, in place: where a flat side runs along samples, triangles of
     no area would be dropped, and leave edges with more than two."""
     for i in prange(field.shape[0]):
         for j in range(field.shape[1]):
             for k in range(field.shape[2]):
                 if abs(field[i, j, k]) < NIL:
-                    field[i, j, k] = -OFF if field[i, j, k] < 0 else OFF
+                    field[i, j, k] = -UNDER
 
 
 def _is_outward(vertices: Floats, faces: np.ndarray) -> bool:
