@@ -147,8 +147,8 @@ class Grid:
 
 @njit(parallel=True, cache=True)
 def keep_off(field: Floats) -> None:
-    """Put what lies on the surface just under it, in place: where a flat side runs along samples, triangles of
-    no area would be dropped, and leave edges with more than two."""
+    """Put what lies on the surface just under it, in place: where a flat side runs along samples, triangles
+    of no area would be dropped, and leave edges with more than two."""
     for i in prange(field.shape[0]):
         for j in range(field.shape[1]):
             for k in range(field.shape[2]):
