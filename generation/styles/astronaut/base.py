@@ -23,10 +23,10 @@ LUMPS = 0.22  # cm
 # x, z, radius and depth in cm; shallow enough that a foot at their edge stands firm
 CRATERS = (
     (-20.5, 7.5, 4.6, 1.5), (19.0, -8.5, 5.2, 1.7), (-4.0, -13.0, 3.6, 1.2), (23.0, 5.0, 2.4, 0.9),
-    (-14.0, 14.0, 1.9, 0.8), (-24.0, -3.0, 2.0, 0.8), (2.0, 16.2, 1.5, 0.6), (-10.5, -9.0, 1.6, 0.6),
+    (-14.0, 14.0, 1.9, 0.8), (-24.0, -3.0, 2.0, 0.8), (9.5, 16.6, 1.5, 0.6), (-10.5, -9.0, 1.6, 0.6),
     (9.0, -14.5, 1.5, 0.6),
 )  # fmt: skip
-PRINT = (14.0, 11.5, 24.0)  # x, z in cm and the way it goes, degrees
+PRINT = (1.5, 10.5, 14.0)  # x, z in cm and the way it goes, degrees
 
 
 def add_base(grid: Grid, oval: Oval) -> None:

@@ -9,8 +9,8 @@ BASE = (0.0, 0.5, 29.0, 21.0)
 
 
 def _hanging(side: int, x: float, y: float, z: float) -> Hand:
-    """A gloved hand that holds nothing, at the thigh."""
-    return Hand((side * x, y, z), (0.1 * side, -0.25, 1), (side, 0.1, 0), 0.4, (side, -0.1, -0.5))
+    """A gloved hand that holds nothing, at the thigh, its back turned a little to the front."""
+    return Hand((side * x, y, z), (-0.5 * side, -0.2, 1), (side, 0.1, 0.6), 0.4, (side, -0.1, -0.5), 0.3)
 
 
 def _with_flag() -> Pose:

@@ -25,6 +25,7 @@ from generation.sculptor.skeleton import Limb, Pose, Skeleton
 
 UPPER_ARM, FOREARM = (5.0, 5.6), (5.0, 3.9)  # radii at the elbow and at the bone's other end
 THIGH, SHIN = (6.5, 8.0), (6.5, 5.9)
+SLEEVE_END, LEG_END = 2.6, 3.6  # cm before wrist and ankle, where the rings of gloves and boots sit
 NECK_RING = (82.6, 0.0, 11.9, 12.3)  # cm: height, z, radii: a helmet's rim sits in it
 
 
@@ -115,7 +116,8 @@ def _add_sleeve(grid: Grid, side: int, arm: Limb) -> None:
     phase = 1.9 * side + 2.2
     grid.add(ellipsoid(arm.root, (6.0, 6.0, 6.0)), 2.4)
     grid.add(tube(arm.joint, arm.root, UPPER_ARM, arm.inside, Drape(_fan(arm), 0.30, 0.30, 2.7, phase)), 1.0)
-    grid.add(tube(arm.joint, arm.end, FOREARM, arm.inside, Drape(_fan(arm), 0.38, 0.18, 2.5, phase + 1)), 0.5)
+    cuff = arm.end - unit(arm.end - arm.joint) * SLEEVE_END
+    grid.add(tube(arm.joint, cuff, FOREARM, arm.inside, Drape(_fan(arm), 0.38, 0.18, 2.5, phase + 1)), 0.5)
     _add_bellows(grid, arm, (5.05, 5.15, 5.0, 4.75))
     grid.brush = "trim"
     band = arm.root + (arm.joint - arm.root) * 0.62
@@ -127,17 +129,18 @@ def _add_cuff(grid: Grid, arm: Limb) -> None:
     """The glove's gauntlet over the metal ring at the wrist."""
     way, turn = unit(arm.end - arm.joint), _upright(arm.joint, arm.end)
     grid.brush = "metal"
-    grid.add(ring(arm.end - way * 2.3, (3.9, 3.9), 0.75, 0.6, rotation=turn), 0.12)
+    grid.add(ring(arm.end - way * SLEEVE_END, (3.9, 3.9), 0.75, 0.6, rotation=turn), 0.12)
     grid.brush = "glove"
-    grid.add(rounded_cone(arm.end - way * 0.6, arm.end + way * 0.5, 3.35, 2.5), 0.3)
-    grid.add(ring(arm.end - way * 0.6, (3.25, 3.25), 0.4, 0.45, rotation=turn), 0.15)
+    grid.add(rounded_cone(arm.end - way * SLEEVE_END, arm.end + way * 0.6, 3.55, 2.45), 0.3)
+    grid.add(ring(arm.end - way * 0.4, (2.85, 2.85), 0.4, 0.45, rotation=turn), 0.15)
 
 
 def _add_leg(grid: Grid, side: int, leg: Limb) -> None:
     grid.brush = "suit"
     phase = 2.1 * side + 0.6
     grid.add(tube(leg.joint, leg.root, THIGH, leg.inside, Drape(_fan(leg), 0.20, 0.40, 3.2, phase)), 1.8)
-    grid.add(tube(leg.joint, leg.end, SHIN, leg.inside, Drape(_fan(leg), 0.55, 0.22, 3.0, phase + 1)), 0.6)
+    hem = leg.end - unit(leg.end - leg.joint) * LEG_END
+    grid.add(tube(leg.joint, hem, SHIN, leg.inside, Drape(_fan(leg), 0.55, 0.22, 3.0, phase + 1)), 0.6)
     _add_bellows(grid, leg, (6.75, 6.6, 6.5, 6.35))
     grid.brush = "trim"
     band = leg.root + (leg.joint - leg.root) * 0.70

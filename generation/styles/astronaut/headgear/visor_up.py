@@ -17,6 +17,8 @@ from generation.sculptor.primitives import both, ellipsoid, rounded_cone, vector
 SHELL = (11.0, 12.0, 14.5, -3.6)  # cm: half width, half length, height above the eyes, z of the middle
 WALL = 1.05  # cm: in a figurine 100 mm tall still 1.2 mm
 RIM = -12.6  # cm, where the shell enters the neck ring
+NECK = (-5.6, 7.0)  # cm: z and radius of what goes through the neck ring
+BEARD = 1.2  # cm below the chin that hang free
 CHIN = -10.9  # cm, the top of what closes it below the chin
 VISOR = (40.0, 112.0)  # degrees from straight ahead
 PIVOT = 1.5  # cm, height of the visor's hinge
@@ -49,8 +51,10 @@ def fit(measures: HeadMeasures) -> Fit:
     """As wide as the head, its eyes where the head's are; narrow skulls are no lower than wide ones."""
     roomy = replace(measures, half_width=max(measures.half_width, HALF_WIDTH))
     on = seat(roomy, rotation("x", 0), SHELL[3], SHELL[1], 0.0)
-    inverse, shell = on.inverse, vector(*SHELL)
-    return on.fit(lambda xs, ys, zs: _outside(xs, ys, zs, inverse, shell))
+    inverse, shell, chin = on.inverse, vector(*SHELL), measures.chin - BEARD
+    fitted = on.fit(lambda xs, ys, zs: _outside(xs, ys, zs, inverse, shell, chin))
+    # Down to the ends of the longest hair: it goes into the suit with the neck.
+    return replace(fitted, outside=replace(fitted.outside, lower=vector(-40, -60, -40)))
 
 
 @njit(cache=True, fastmath=FAST, inline="always")
@@ -116,13 +120,16 @@ def _visor(xs: Floats, ys: Floats, zs: Floats, shell: Floats, ends: Floats) -> F
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)
-def _outside(xs: Floats, ys: Floats, zs: Floats, inverse: Floats, shell: Floats) -> Floats:
-    """Distance to what lies in the shell's wall or beyond it, but for the opening and the neck."""
+def _outside(xs: Floats, ys: Floats, zs: Floats, inverse: Floats, shell: Floats, chin: float) -> Floats:
+    """Distance to what lies in the shell's wall or beyond it, but for the opening, and below the rim to all
+    round the neck. chin: what is lower may be cut off in front, too; face space."""
     out = np.empty((len(xs), len(ys), len(zs)), np.float32)
     for i in prange(len(xs)):
         for j in range(len(ys)):
             for k in range(len(zs)):
                 x, y, z = modelled(inverse, xs[i], ys[j], zs[k])
                 beyond = -WALL + 0.3 - _wall(x, y, z, shell)
-                out[i, j, k] = max(beyond, -8.5 - y, min(z - 2.0, 10.5 - y))
+                aside = np.sqrt(x * x + (z - NECK[0]) ** 2)
+                free = min(z - 2.0, 10.5 - y, ys[j] - chin)
+                out[i, j, k] = min(max(beyond, free), max(y - RIM, NECK[1] - aside))
     return out
