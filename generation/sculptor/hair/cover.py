@@ -1,7 +1,8 @@
-"""What is worn over the hair in the selfie."""
+"""What is worn over the hair in the selfie, and what of the hair shows all the same."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -9,72 +10,187 @@ import numpy as np
 
 from generation.sculptor.face_topology import CHIN
 from generation.sculptor.hair import view as views
-from generation.sculptor.hair.mask import expected, features, skin_model
-from generation.sculptor.hair.view import View
+from generation.sculptor.hair.hem import Hem, find_hem
+from generation.sculptor.hair.mask import (
+    Places,
+    disc,
+    expected,
+    features,
+    filled,
+    hair_mask,
+    off_hue,
+    skin_model,
+)
+from generation.sculptor.hair.mixture import Mixture, fit
+from generation.sculptor.hair.view import ASIDE, FINE, View
 from generation.sculptor.mesh import Floats
 
 Cover = Literal["no", "cap", "scarf"]
 RING = (-1.4, -0.4)  # cm outside the face's oval: a scarf is seen all round there
-ENCLOSED = 0.8
+ENCLOSED, THROAT = 0.6, 0.8  # shares of that ring, and of the throat
+LIT_LESS = 15.0  # lightness: what is that much lighter than a scarf's crown is something else
 TUCKED = 8.0  # cm below the chin
-UNLIKE_SKIN = 2.2  # standard deviations
+FOLDS = (400.0, 10.0, 10.0, 60.0)  # variance, always there, of a cloth's lightness, colours and texture
+SAME_CLOTH = 5.0  # log density below its best: less is something else
+PART = 20.0  # cm²: so much of the cloth is worn, wherever it is
+OPENING = 1.5  # cm inside the face's oval that a scarf may reach
+CLEAN, CLEANEST = 9.0, 21.0  # CIELAB units along a hem: of smooth cloth, and of any
+HAIRLINE = 8.0  # y, cm: where hair begins on most foreheads; hems lie lower
+HIGHEST = 8.7  # y, cm: above that a hem would be worn on top of the hair
+SHADOW = 0.4  # cm below a hem
+SMOOTH = 4.2  # texture of plain cloth
 TINT = 7.0  # shade-free colour: hair has no such blue, green or violet
+GREYISH = 5.0  # CIELAB chroma
+LEAST = 8.0  # cm² of hair below a cap
+SHADED, ROUGH = (
+    0.5,
+    12.0,
+)  # share of the skin's lightness, texture beside it: shadows are no darker or rougher
+UNLIKE_SKIN = 2.2  # standard deviations
+CROWN = 0.2  # cm that hair is taken to stand above the skull under a cap
 
 
-def covered_by(view: View, mask: Floats) -> tuple[Cover, Floats]:
-    """What covers the hair, and the mask (HEIGHT, WIDTH) of hair or of that.
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """cover: what hides the hair. mask: (HEIGHT, WIDTH) 0-1, the hair, or the scarf. view: the selfie, a cap
+    painted over with the hair that shows below it. cloth: (HEIGHT, WIDTH) bool, where cap or scarf is."""
 
-    A "scarf" where the same cloth lies all round the face, a "cap" where the scalp's cover is not hair.
-    """
-    worn = mask > 0.5
-    places = expected(view, falls=False)
-    scalp = worn & (places.scalp > 0.4)
-    if scalp.sum() < 50:
-        return "no", mask
-    samples = features(view)
-    cloth = _like(view, samples, scalp)
-    if _encloses(view, cloth, places.inside):
-        return "scarf", _scarf(view, cloth | worn, scalp, places.inside)
-    return ("cap" if _unlike_hair(samples.reshape(*worn.shape, -1)[scalp]) else "no"), mask
+    cover: Cover
+    mask: Floats
+    view: View
+    cloth: np.ndarray
 
 
-def _like(view: View, samples: Floats, scalp: np.ndarray) -> np.ndarray:
-    """Where a view looks like what is worn on the scalp, and not like skin."""
+def find_worn(view: View, beard: Floats | None) -> Worn:
+    """What a head wears: a "scarf" where one cloth lies all round the face, a "cap" where what is above an
+    even hem is not hair; its hair then is what shows below."""
+    mask, samples = hair_mask(view, beard), features(view)
+    scarf = _scarf(view, samples) if beard is None else None
+    if scarf is not None:
+        return Worn("scarf", scarf, view, scarf > 0.5)
+    hem = find_hem(view, samples)
     skin = skin_model(view, samples)
+    if hem is None or skin is None or not _is_of_cap(hem, view, samples, skin):
+        return Worn("no", mask, view, np.zeros(mask.shape, bool))
+    xs, ys = views.axes()
+    hidden = ys > hem.height_at(xs) - SHADOW
+    below = hair_mask(view, beard, hidden)
+    return Worn("cap", *_below_cap(view, samples, skin.weights @ skin.means, below, hidden), hidden)
+
+
+def _is_of_cap(hem: Hem, view: View, samples: Floats, skin: Mixture) -> bool:
+    """Whether above a hem there is cloth: smooth, dyed as no hair is, or ending more sharply than hair."""
+    if hem.contrast < CLEAN or hem.level > HIGHEST or _is_like(skin, hem.colour):
+        return False
+    likely = sum((hem.contrast > CLEANEST, bool(hem.colour[3] < SMOOTH), hem.level < HAIRLINE))
+    return bool(likely > 1 or _is_dyed(hem.colour) or _is_black_and_white(view, samples))
+
+
+def _is_like(skin: Mixture, colour: Floats) -> bool:
+    best = max(float(skin.log_density(mean[None])[0]) for mean in skin.means)
+    return 2 * (best - float(skin.log_density(colour[None])[0])) < UNLIKE_SKIN**2
+
+
+def _is_dyed(colour: Floats) -> bool:
+    """Blue, green, violet and crimson, however light or dark."""
+    lightness, red, yellow = colour[:3]
+    if np.hypot(red, yellow) * (lightness + 16) / 66 < GREYISH:  # of what is dark, hues are noise
+        return False
+    return bool(yellow < -TINT or red < -TINT or (red > 2.5 * TINT and yellow < 0.25 * red))
+
+
+def _is_black_and_white(view: View, samples: Floats) -> bool:
+    """As caps with a badge are; hair is the one or the other."""
+    places = expected(view, falls=False)
+    scalp = (places.scalp > 0.4) & (places.beyond < 0) & (view.person > 0.5)
+    lightness = samples[scalp.ravel(), 0]
+    middle = np.median(lightness) if len(lightness) else 100.0
+    return bool(middle < 25 and (lightness > middle + 45).mean() > 0.08)
+
+
+def _is_shade(colour: Floats, skin: Floats) -> bool:
+    """Whether what shows below a cap is skin in its shadow, or its brim."""
+    shaded = colour[0] > SHADED * skin[0] and colour[3] < skin[3] + ROUGH
+    hue = off_hue(colour[None], skin)[0] < 8 and np.hypot(*colour[1:3]) > 0.4 * np.hypot(*skin[1:3])
+    return bool(shaded and hue) or _is_dyed(colour)
+
+
+def _below_cap(
+    view: View, samples: Floats, skin: Floats, hair: Floats, hidden: np.ndarray
+) -> tuple[Floats, View]:
+    """The hair with what of it the cap must hide, and the selfie with that in the cap's place."""
+    shown = (hair > 0.5) & ~hidden
+    if shown.sum() < LEAST * views.PER_CM**2 or _is_shade(np.median(samples[shown.ravel()], axis=0), skin):
+        return np.zeros_like(hair), view
+    places = expected(view, falls=False)
+    under = hidden & (places.beyond < CROWN) & (places.inside < 0)
+    colour = np.median(view.small[shown], axis=0)
+    size = view.picture.shape[1::-1]
+    painted = cv2.resize(hidden.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+    painted = cv2.GaussianBlur(painted, (0, 0), 0.2 * FINE)[..., None]
+    picture = np.round(view.picture * (1 - painted) + colour * painted).astype(np.uint8)
+    return np.where(under, 0.9, np.where(hidden, 0, hair)).astype(np.float32), replace(view, picture=picture)
+
+
+def _scarf(view: View, samples: Floats) -> Floats | None:
+    """0-1, a scarf down to where it is tucked in; None where the face is not enclosed by one cloth."""
+    places, skin = expected(view, falls=False), skin_model(view, samples)
     if skin is None:
-        return np.zeros_like(scalp)
-    worn = samples[scalp.ravel()]
-    middle = np.median(worn, axis=0)
-    usual = 1.48 * np.median(np.abs(worn - middle), axis=0) + (5, 2, 2, 4)
-    alike = (np.abs(samples - middle) < 2 * usual).all(axis=1)
-    of_skin = skin.log_density(samples)
-    return (alike & (2 * (of_skin.max() - of_skin) > UNLIKE_SKIN**2)).reshape(scalp.shape)
+        return None
+    of_skin = _of_shaded(skin, samples)
+    unlike = (2 * (of_skin.max() - of_skin) > UNLIKE_SKIN**2).reshape(places.scalp.shape)
+    high = views.axes()[1] > HAIRLINE
+    dome = (places.scalp > 0.4) & (places.beyond < 0) & high & (view.person > 0.7) & unlike
+    cloth = fit(samples, dome.ravel().astype(np.float32), 3, FOLDS)
+    if cloth is None:
+        return None
+    worn = np.median(samples[dome.ravel()], axis=0)
+    density = cloth.log_density(samples)
+    alike = (density > density[dome.ravel()].max() - SAME_CLOTH) & (density > of_skin)
+    alike &= samples[:, 0] < np.percentile(samples[dome.ravel(), 0], 75) + LIT_LESS
+    alike = alike.reshape(dome.shape)
+    if (worn[3] > SMOOTH and not _is_dyed(worn)) or not _encloses(view, alike, places.inside):
+        return None
+    return _whole(view, alike | dome, dome, places)
+
+
+def _of_shaded(skin: Mixture, samples: Floats) -> Floats:
+    """Log density of skin in any shade, such as a throat's under the jaw."""
+    lit = samples.copy()
+    lit[:, 0] = np.maximum(lit[:, 0], skin.weights @ skin.means[:, 0])
+    return np.maximum(skin.log_density(samples), skin.log_density(lit))
 
 
 def _encloses(view: View, cloth: np.ndarray, inside: Floats) -> bool:
-    """Whether the ring round the face, and the throat, are of that cloth."""
+    """Whether the ring round the face, as far as a turned head shows it, and the throat are of that cloth."""
     xs, ys = views.axes()
-    chin = view.landmarks[CHIN]
-    ring = (inside > RING[0]) & (inside < RING[1]) & (ys > chin[1] + 1) & view.known
-    throat = (np.abs(xs - chin[0]) < 2.5) & (ys < chin[1] - 1) & (ys > chin[1] - 4) & view.known
-    if throat.sum() < 40 or ring.sum() < 100:
+    chin, seen = view.landmarks[CHIN], view.known & (view.person > 0.5)
+    ring = (inside > RING[0]) & (inside < RING[1]) & (ys > chin[1] + 1) & _nearer(view) & seen
+    throat = (np.abs(xs - chin[0] / 2) < 2.5) & (ys < chin[1] - 1.5) & (ys > chin[1] - 5) & view.known
+    throat &= inside < RING[1]
+    if throat.sum() < 40 or ring.sum() < 60:
         return False
-    return bool(cloth[ring].mean() > ENCLOSED and cloth[throat].mean() > ENCLOSED)
+    return bool(cloth[ring].mean() > ENCLOSED and cloth[throat].mean() > THROAT)
 
 
-def _scarf(view: View, cloth: np.ndarray, scalp: np.ndarray, inside: Floats) -> Floats:
-    """All of the cloth that hangs together with the scalp's, down to where a scarf is tucked in."""
+def _nearer(view: View) -> np.ndarray:
+    """(1, WIDTH) where a head shows the side of its face: the half that a turned one does not turn away."""
+    xs, ahead = views.axes()[0], float(view.turn[0, 2])
+    return xs * np.sign(ahead) < 0 if abs(ahead) > ASIDE else np.ones_like(xs, bool)
+
+
+def _whole(view: View, cloth: np.ndarray, dome: np.ndarray, places: Places) -> Floats:
+    """All of the cloth, but for specks; what lies on the skull is of it, too."""
     xs, ys = views.axes()
-    low = view.landmarks[CHIN, 1] - TUCKED
-    whole = (cloth & (view.person > 0.5) & (inside < 0.2) & (np.abs(xs) < 12) & (ys > low)).astype(np.uint8)
-    whole = cv2.morphologyEx(whole, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    _, parts = cv2.connectedComponents(whole, connectivity=4)
-    return (np.isin(parts, np.setdiff1d(parts[scalp], 0)) & (inside < 0.2)).astype(np.float32)
-
-
-def _unlike_hair(colours: Floats) -> bool:
-    """Blue, green and violet are dyed cloth, and so is what is black and white at once."""
-    lightness, red, yellow = np.median(colours[:, :3], axis=0)
-    dyed = bool(yellow < -TINT or red < -TINT or (red > 2.5 * TINT and yellow < 0.25 * red))
-    bright = float((colours[:, 0] > lightness + 45).mean())
-    return dyed or (lightness < 25 and bright > 0.08)
+    low, high = view.landmarks[CHIN, 1] - TUCKED, view.landmarks[CHIN, 1] + 2
+    there = (view.person > 0.5) & (np.abs(xs) < 12) & (ys > low)
+    there &= places.inside < np.where(_nearer(view), OPENING, 0.2)
+    worn = there & (cloth | ((places.beyond < 0.5) & (places.inside < 0) & (ys > high)))
+    closed = cv2.morphologyEx(worn.astype(np.uint8), cv2.MORPH_CLOSE, disc(1.2))
+    broad = cv2.morphologyEx(closed, cv2.MORPH_OPEN, disc(0.8)) > 0
+    closed = np.where(places.inside > 0.2, broad, closed).astype(np.uint8)  # brows and glasses are narrow
+    _, parts, boxes, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    large = boxes[:, cv2.CC_STAT_AREA] > PART * views.PER_CM**2
+    large[0] = False
+    kept = (large[parts] | np.isin(parts, np.setdiff1d(parts[dome], 0))) & there
+    return filled(kept, places.inside).astype(np.float32)

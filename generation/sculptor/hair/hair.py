@@ -11,12 +11,12 @@ import numpy as np
 
 from generation.sculptor.frontal import FrontalFace
 from generation.sculptor.hair import canvas, strands, view
+from generation.sculptor.hair.bare import cloth_on
 from generation.sculptor.hair.beard import Beard, find_beard
 from generation.sculptor.hair.canvas import Frontal, blurred
-from generation.sculptor.hair.cover import covered_by
+from generation.sculptor.hair.cover import find_worn
 from generation.sculptor.hair.hanging import Hanging, bearded, find_hanging
 from generation.sculptor.hair.length import Outline, outline_of
-from generation.sculptor.hair.mask import hair_mask
 from generation.sculptor.mesh import Floats
 from generation.sculptor.traits import Traits
 
@@ -35,7 +35,7 @@ class Hair:
     inside: cm from the hair's edge, positive inside; -99 throughout for a bald head. relief: about -1 to 1,
     strands. tone: log luminance beside the hair's own mean. outline: how far it stands out. colour, skin:
     (3,) linear RGB means of hair and skin in the selfie. beard: on the sheet. hanging: what of it hangs below
-    the chin.
+    the chin. cloth: 0-1 on the sheet, where a cap or a scarf lies on the face.
     """
 
     inside: Floats
@@ -46,6 +46,7 @@ class Hair:
     skin: Floats
     beard: Beard
     hanging: Hanging | None
+    cloth: Floats
     traits: Traits
 
 
@@ -55,11 +56,14 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
     frontal = Frontal(seen)
     beard = find_beard(face)
     grown = bearded(seen, beard)
-    covered, mask = covered_by(seen, hair_mask(seen, grown))
-    share = _completed(frontal, seen, mask)
+    worn = find_worn(seen, grown)
+    seen, covered = worn.view, worn.cover
+    share = _completed(frontal, seen, worn.mask)
     picture = frontal.of(seen.picture, view.FINE)
+    if covered == "scarf":
+        share, picture = _both_sides(share, picture)
     log = _log_luminance(frontal, seen, picture, share)
-    curly = covered == "no" and _curls(log, share)
+    curly = covered != "scarf" and _curls(log, share)
     outline = outline_of(share, curly)
     skin = np.median(_linear(face.skin[(face.inside > 1.5) & (beard.mask < 0.3)]), axis=0)
     known = frontal.of(seen.known, view.PER_CM) > 0.9
@@ -73,8 +77,18 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
         skin=skin,
         beard=beard,
         hanging=find_hanging(seen, grown),
+        cloth=cloth_on(face, seen, worn.cloth),
         traits=Traits(outline.length, outline.volume, curly, beard.beard, beard.moustache, covered),
     )
+
+
+def _both_sides(share: Floats, picture: Floats) -> tuple[Floats, Floats]:
+    """A scarf lies on both sides of a face: what a turned head hides of it is as on the side that is seen."""
+    lacking = np.clip(2 * (share[:, ::-1] - share), 0, 1)[..., None]
+    xs, ys = canvas.axes()
+    over = np.hypot(xs / (canvas.RADII[0] + 0.5), (ys - 3.2) / (canvas.RADII[1] + 0.7)) < 1
+    both = np.maximum(np.maximum(share, share[:, ::-1]), 0.58 * (over & (ys > FOREHEAD_TOP)))
+    return both.astype(np.float32), picture * (1 - lacking) + picture[:, ::-1] * lacking
 
 
 def _log_luminance(frontal: Frontal, seen: view.View, picture: Floats, share: Floats) -> Floats:

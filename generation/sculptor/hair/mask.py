@@ -35,6 +35,8 @@ LIKE_HAIR = -11.0  # log density: what is likelier than that may be hair
 SKULL_EDGE = 0.3  # cm: what is learned as hair covers the skull itself; farther out may be somebody else
 WIDE_ENOUGH = 2.0  # cm of hair beside the jaw, both sides together
 BARE, THIN, FAINT = 0.18, 0.35, 15.0  # shares of the skull that hair covers, and lightness beside skin's
+ALL_OVER = 0.75  # share of the skull: gloss is but a part of a bald one
+PALEST = 0.12  # share of the skin's colour that is left in its gloss
 HOLE = 8.0  # cm²
 EAR_TOP = 2.6  # y, cm
 FEWEST = 25  # samples (1.6 cm²): less hair than that is taken for none
@@ -45,29 +47,30 @@ EVIDENCE = 0.6  # how much a sample's colour counts: neighbours are not independ
 class Places:
     """What is where in a view, before its colours are looked at. inside: cm from the face's oval, positive
     inside. beyond: cm outside the skull. priors: (5, HEIGHT, WIDTH), the shares of PLACES. scalp: 0-1, where
-    hair grows on most heads."""
+    hair grows on most heads. edge: cm outside the skull up to which the scalp's hair is learned."""
 
     inside: Floats
     beyond: Floats
     priors: Floats
     scalp: Floats
+    edge: float
 
 
-def hair_mask(view: View, beard: Floats | None = None) -> Floats:
+def hair_mask(view: View, beard: Floats | None = None, hidden: np.ndarray | None = None) -> Floats:
     """How surely each small sample is scalp hair, or what covers it: (HEIGHT, WIDTH) float32, 0-1;
-    `beard`, of that shape, is none of it."""
+    `beard`, of that shape, is none of it, nor is what a cap has `hidden`."""
     samples = features(view)
     skin = skin_model(view, samples, CHEEKS if beard is None else SHAVEN)
     if skin is None:
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
-    places = expected(view, falls=False)
+    places = expected(view, falls=False, hidden=hidden)
     free = 1.0 if beard is None else 1 - cv2.dilate(beard, disc(1.0))
     share, hair = _decided(view, places, samples, skin, None)
     worn = _shaped(share * free, view, places)
     if hair is None or _is_stubble(worn, view, places, samples, skin):
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
     if _falls(worn, view):
-        places = expected(view, falls=True)
+        places = expected(view, falls=True, hidden=hidden)
         share, _ = _decided(view, places, samples, skin, hair)
         worn = _shaped(share * free, view, places)
     return worn
@@ -80,9 +83,10 @@ def _is_stubble(share: Floats, view: View, places: Places, samples: Floats, skin
     covered = float((worn & skull).sum() / max(skull.sum(), 1))
     if covered < BARE or not worn.any():
         return True
-    beside_skin = np.median(samples[worn.ravel()], axis=0) - skin.weights @ skin.means
-    glossy = 5 < beside_skin[0] < 20 and beside_skin[3] < 1
-    return bool(glossy or (covered < THIN and abs(beside_skin[0]) < FAINT))
+    usual, seen = skin.weights @ skin.means, np.median(samples[worn.ravel()], axis=0)
+    lighter, rougher = seen[0] - usual[0], seen[3] - usual[3]
+    glossy = 3 < lighter < 20 and rougher < 1 and covered < ALL_OVER and _pales(seen[None], usual)[0] > 0.5
+    return bool(glossy or (covered < THIN and abs(lighter) < FAINT and off_hue(seen[None], usual)[0] < 8))
 
 
 def _falls(share: Floats, view: View) -> bool:
@@ -108,11 +112,11 @@ def _shaped(share: Floats, view: View, places: Places) -> Floats:
     on_scalp = np.bincount(parts[(places.scalp > 0.4) & (places.beyond < 2.5)], minlength=parts.max() + 1)
     on_scalp[0] = 0
     kept = on_scalp >= FEWEST
-    worn = _filled(kept[parts], places.inside)
+    worn = filled(kept[parts], places.inside)
     return np.where(worn, np.maximum(share, 0.6), np.minimum(share, 0.4)).astype(np.float32)
 
 
-def _filled(mask: np.ndarray, inside: Floats) -> np.ndarray:
+def filled(mask: np.ndarray, inside: Floats) -> np.ndarray:
     """The mask without holes, which are gloss; the face is none."""
     _, parts, boxes, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
     small = boxes[:, cv2.CC_STAT_AREA] < HOLE * views.PER_CM**2
@@ -154,9 +158,9 @@ def skin_model(view: View, samples: Floats, places: tuple[int, ...] = CHEEKS) ->
     return fit(chosen, kept, 2, (SHADE, *FLOOR[1:]))
 
 
-def expected(view: View, falls: bool) -> Places:
+def expected(view: View, falls: bool, hidden: np.ndarray | None = None) -> Places:
     """Where hair, skin, clothes and background are to be expected round this face; `falls`: hair hangs
-    beside the jaw, so that it may well reach down to the chest."""
+    beside the jaw, so that it may well reach down to the chest. There is none where it is `hidden`."""
     xs, ys = views.axes()
     beside = np.abs(xs)
     points = view.landmarks
@@ -174,6 +178,10 @@ def expected(view: View, falls: bool) -> Places:
     scalp_hair = 0.55 * scalp * (0.35 + 0.65 * sigmoid((2.0 - beyond) / 0.6))
     hair = scalp_hair + (1 - out) * (0.2 * above + (1 - above) * 0.12 * sigmoid((1.2 - inside) / 0.25))
     hair = (hair + 0.3 * side * fall + 0.003) * sigmoid((person - 0.45) / 0.08)
+    edge = SKULL_EDGE
+    if hidden is not None:  # the less of the scalp is seen, the more is learned from beside it; no fringe is
+        scalp = sigmoid((ys + 2.5) / 1.2) * out * sigmoid((5.0 - beyond) / 0.8) * ~hidden
+        hair, edge = hair * ~hidden * np.clip(out, 0.1, 1), SKULL_EDGE + 1.2
     neck = (1 - high) * out * sigmoid((6.5 - beside) / 0.8) * sigmoid((ys - chin + 8) / 1.0)
     ears = _ears(view)
     hair = hair * (1 - 0.8 * ears)
@@ -182,7 +190,7 @@ def expected(view: View, falls: bool) -> Places:
     shares = np.stack([hair, skin + 0 * hair, clothes + 0 * hair]) / (hair + skin + clothes)
     person = np.clip(person, 0.02, 0.98)
     priors = np.concatenate([shares * person, (1 - person)[None], np.full_like(hair, 0.08)[None]])
-    return Places(inside, beyond, priors.astype(np.float32), scalp)
+    return Places(inside, beyond, priors.astype(np.float32), scalp, edge)
 
 
 def _ears(view: View) -> Floats:
@@ -208,7 +216,7 @@ def _decided(
     clothes, shines = _chest(view), _shines(samples, skin)
     if hair is None:
         unlike = np.sqrt(np.maximum(2 * (of_skin.max() - of_skin), 0)).reshape(shape)
-        seed = places.scalp * (cv2.erode(view.person, np.ones((3, 3))) > 0.7) * (places.beyond < SKULL_EDGE)
+        seed = places.scalp * (cv2.erode(view.person, np.ones((3, 3))) > 0.7) * (places.beyond < places.edge)
         seed = seed * np.clip((unlike - UNLIKE_SKIN) / 1.5, 0, 1) * (1 - 0.9 * shines)
         hair = fit(samples, seed.ravel(), 3, FLOOR)
     else:
@@ -232,7 +240,20 @@ def _shines(samples: Floats, skin: Mixture) -> Floats:
     usual = skin.weights @ skin.means
     lighter, rougher = samples[:, 0] - usual[0], samples[:, 3] - usual[3]
     gloss = sigmoid((lighter - 5) / 1.0) * sigmoid((20 - lighter) / 1.0) * sigmoid((1.5 - rougher) / 0.5)
-    return gloss.reshape(views.HEIGHT, views.WIDTH)
+    return (gloss * _pales(samples, usual)).reshape(views.HEIGHT, views.WIDTH)
+
+
+def off_hue(samples: Floats, skin: Floats) -> Floats:
+    """How far colours (n, 4) are from any mixture of the skin's colour with white."""
+    length = max(float(np.hypot(*skin[1:3])), 1.0)
+    return np.asarray(np.abs(samples[:, 1] * skin[2] - samples[:, 2] * skin[1]) / length)
+
+
+def _pales(samples: Floats, skin: Floats) -> Floats:
+    """0-1: whether colours (n, 4) are the skin's with some white in it, as gloss is; white hair is all white
+    and cloth has a hue of its own."""
+    kept = samples[:, 1:3] @ skin[1:3] / max(float(skin[1:3] @ skin[1:3]), 1.0)
+    return sigmoid((6 - off_hue(samples, skin)) / 1.0) * sigmoid((kept - PALEST) / 0.04)
 
 
 def _chest(view: View) -> Floats:

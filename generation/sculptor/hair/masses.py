@@ -64,7 +64,7 @@ def mould(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Mass
         return None
     crown = max(outline.top, SKULL[1] + canvas.RADII[1] + 2 * LEAST)
     rows = _rows(outline, half_width, crown)
-    kind = "cloth" if hair.traits.covered != "no" else "curls" if hair.traits.curly else "hair"
+    kind = "cloth" if hair.traits.covered == "scarf" else "curls" if hair.traits.curly else "hair"
     numbers = np.array(
         (LEFT, TOP, canvas.SPACING, SKULL[2], crown, _nape(outline), _highest(outline),
          *CARVED[kind]), np.float32

@@ -21,6 +21,7 @@ LEFT, RIGHT, BOTTOM, TOP = -20.0, 20.0, -26.0, 22.0
 PER_CM = 4  # samples: hair is told apart on a grid of 0.25 cm
 FINE = 10  # samples per cm of the picture that strands are read from
 WIDTH, HEIGHT = round((RIGHT - LEFT) * PER_CM) + 1, round((TOP - BOTTOM) * PER_CM) + 1
+ASIDE = 0.15  # sine of the yaw from which the face hides what is beside its far cheek
 SKULL = np.array((0.0, 3.2, -4.2))  # face space, cm: the skull's middle
 
 
@@ -73,7 +74,7 @@ def look(analysis: Analysis, landmarks: Floats) -> View:
         small=cv2.resize(picture, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA),
         person=_person(analysis, picture, move, known, landmarks_seen),
         known=known,
-        texture=_texture(picture),
+        texture=texture_of(picture),
         landmarks=landmarks_seen,
         turn=upright @ turn,
     )
@@ -121,7 +122,7 @@ def _person(
     return close if close[rows, columns].mean() > 0.8 * wide[rows, columns].mean() else wide
 
 
-def _texture(picture: np.ndarray) -> Floats:
+def texture_of(picture: np.ndarray) -> Floats:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
     fine = cv2.GaussianBlur((grey - cv2.GaussianBlur(grey, (0, 0), 3)) ** 2, (0, 0), 4)
     return np.sqrt(cv2.resize(fine, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))

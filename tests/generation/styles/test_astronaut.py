@@ -142,8 +142,13 @@ def test_hair_stays_inside_the_helmet_and_the_neck_below_it():
 
 
 def test_long_and_big_hair_goes_without_a_helmet():
-    for person in (traits("long"), traits("short", 3.5), traits(covered="scarf"), traits(covered="cap")):
+    for person in (traits("long"), traits("short", 3.5), traits(covered="scarf")):
         assert {choose_headgear(person, seed) for seed in range(30)} == {"bare"}
+
+
+def test_who_wears_a_cap_gets_the_helmet_where_the_hair_has_room():
+    assert {choose_headgear(traits(covered="cap"), seed) for seed in range(30)} == {"visor_up"}
+    assert {choose_headgear(traits("long", covered="cap"), seed) for seed in range(30)} == {"bare"}
 
 
 def test_short_hair_may_wear_the_helmet_or_not():

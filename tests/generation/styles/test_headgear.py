@@ -75,9 +75,13 @@ def test_a_bare_head_is_covered_nowhere_and_joins_like_any_other():
     assert nothing.mesh.vertices.shape == (0, 3) and nothing.caster.faces.shape == (0, 3)
 
 
-@pytest.mark.parametrize("worn", ["cap", "scarf"])
-def test_who_wears_their_own_headwear_keeps_it(worn):
-    assert choices(traits(covered=worn)) == {"bare"}
+def test_who_wears_a_scarf_keeps_it():
+    assert choices(traits(covered="scarf")) == {"bare"}
+
+
+@pytest.mark.parametrize("hair", ["none", "short", "long"])
+def test_who_wears_a_cap_gets_the_armys(hair):
+    assert choices(traits(hair, covered="cap")) == {"field_cap"}
 
 
 def test_long_hair_hangs_out_under_all_but_a_helmet():

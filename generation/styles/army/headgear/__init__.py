@@ -35,8 +35,10 @@ def choose_headgear(traits: Traits, seed: int) -> str:
 
 
 def _becoming(traits: Traits) -> tuple[str, ...]:
-    if traits.covered != "no":  # their own headwear is part of them and stays
+    if traits.covered == "scarf":  # it is part of them and stays
         return (BARE,)
+    if traits.covered == "cap":  # who wears one is known in one, whatever is under it
+        return ("field_cap",)
     if traits.hair == "none":
         return ("helmet", "beret")
     if traits.volume > BIG:
