@@ -15,7 +15,7 @@ run: $(VENV)/.ready
 
 # A browser and the server it looks at take both cores already, so those tests run one after the other.
 test: $(VENV)/.ready-for-tests lint
-	DIORAMA_TEST_ON=production $(BIN)/pytest -q -m both
+	DIORAMA_TEST_ON=production $(BIN)/pytest -q -m both -n 2 --dist loadfile
 	$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/pytest -q tests/browser
 

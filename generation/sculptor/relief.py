@@ -16,7 +16,7 @@ from generation.sculptor import sheet
 from generation.sculptor.enamel import Enamel, mix_enamel
 from generation.sculptor.face_topology import LEFT_BROW, LIPS, MOUTH, RIGHT_BROW
 from generation.sculptor.frontal import IRISES, FrontalFace, frontal_face, iris_radius
-from generation.sculptor.hair import Hair, bared, find_hair
+from generation.sculptor.hair import Hair, find_hair
 from generation.sculptor.mesh import Floats
 from generation.sculptor.sheet import blurred, polygon
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of linear sRGB
+EDGE, MIDFACE = 0.8, 3.0  # cm inside the face's edge: where the relief sets in, where its tone is all there
+SLOW = 1.2  # cm over which tone at the edge is levelled
 FAINTEST, CONTRAST = 0.08, 0.42  # deviation of a face's log luminance: the least that is tone, and as carved
 
 
@@ -73,14 +75,13 @@ def carve_relief(analysis: Analysis) -> Relief:
     """The relief of a selfie's face. Raises ValueError when its landmarks are degenerate."""
     face = frontal_face(analysis)
     hair = find_hair(face, analysis)
-    face = bared(face, hair.cloth)
     enamel = mix_enamel(face, hair.beard.mask)
     tone, features = _tone(face, enamel), _features(face.landmarks)
-    edge = np.clip(face.inside / 0.8, 0, 1)
+    edge = np.clip(face.inside / EDGE, 0, 1)
     fade = edge * edge * (3 - 2 * edge) * _facing(face.height)
     height = face.height + (_form(tone, features, face.sharpness) + hair.beard.height) * fade
-    stain = _stain(tone, features) + 0.5 * _whiskers(enamel, hair.beard.mask, face.inside)
-    wash = 1 + (np.exp(2 * stain) - 1) * fade
+    stain = _levelled(_stain(tone, features), features, face.inside, hair.beard.mask)
+    wash = 1 + (np.exp(2 * stain + _whiskers(enamel, hair.beard.mask, face.inside)) - 1) * fade
     return Relief(
         landmarks=face.landmarks,
         height=height.astype(np.float32),
@@ -89,6 +90,15 @@ def carve_relief(analysis: Analysis) -> Relief:
         hair=hair,
         enamel=enamel,
     )
+
+
+def _levelled(stain: Floats, features: Features, inside: Floats, beard: Floats) -> Floats:
+    """The stain with plain plastic for skin at its edge: a face that is lighter than its head is a mask that
+    somebody wears."""
+    marked = np.maximum.reduce([features.brows, features.eyes, features.mouth, features.lips, beard])
+    skin = (1 - np.clip(3 * marked, 0, 1)) * (inside > EDGE)
+    slow = _blurred_within(stain, skin.astype(np.float32), SLOW)
+    return np.asarray(stain - slow * (1 - sheet.smoothstep(inside, 0, MIDFACE)), np.float32)
 
 
 def _whiskers(enamel: Enamel, beard: Floats, inside: Floats) -> Floats:
