@@ -16,7 +16,7 @@ from generation.sculptor import sheet
 from generation.sculptor.enamel import Enamel, mix_enamel
 from generation.sculptor.face_topology import LEFT_BROW, LIPS, MOUTH, RIGHT_BROW
 from generation.sculptor.frontal import IRISES, FrontalFace, frontal_face, iris_radius
-from generation.sculptor.hair import Hair, find_hair
+from generation.sculptor.hair import Hair, bared, find_hair
 from generation.sculptor.mesh import Floats
 from generation.sculptor.sheet import blurred, polygon
 
@@ -75,6 +75,7 @@ def carve_relief(analysis: Analysis) -> Relief:
     """The relief of a selfie's face. Raises ValueError when its landmarks are degenerate."""
     face = frontal_face(analysis)
     hair = find_hair(face, analysis)
+    face = bared(face, hair.cloth)
     enamel = mix_enamel(face, hair.beard.mask)
     tone, features = _tone(face, enamel), _features(face.landmarks)
     edge = np.clip(face.inside / EDGE, 0, 1)
