@@ -61,10 +61,10 @@ class Worn:
     cloth: np.ndarray
 
 
-def find_worn(view: View, beard: Floats | None) -> Worn:
+def find_worn(view: View, beard: Floats | None, whiskers: bool = False) -> Worn:
     """What a head wears: a "scarf" where one cloth lies all round the face, a "cap" where what is above an
-    even hem is not hair; its hair then is what shows below."""
-    mask, samples = hair_mask(view, beard), features(view)
+    even hem is not hair; its hair then is what shows below. `beard` and `whiskers`: as in `hair_mask`."""
+    mask, samples = hair_mask(view, beard, whiskers), features(view)
     scarf = _scarf(view, samples) if beard is None else None
     if scarf is not None:
         return Worn("scarf", scarf, view, scarf > 0.5)
@@ -74,7 +74,7 @@ def find_worn(view: View, beard: Floats | None) -> Worn:
         return Worn("no", mask, view, np.zeros(mask.shape, bool))
     xs, ys = views.axes()
     hidden = ys > hem.height_at(xs) - SHADOW
-    below = hair_mask(view, beard, hidden)
+    below = hair_mask(view, beard, whiskers, hidden)
     return Worn("cap", *_below_cap(view, samples, skin.weights @ skin.means, below, hidden), hidden)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FOREHEAD_TOP, GAP = 9.0, 3.0  # y of where foreheads end, and how high a gap there is closed, cm
 SHOULDERS = 12.5  # cm from the middle
+WHISKERS = 0.25  # of a beard: more is not to be taken for hair
 DARKEST = 0.02  # of white: below it a selfie's noise is louder than its hair
 
 
@@ -56,7 +57,7 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
     frontal = Frontal(seen)
     beard = find_beard(face)
     grown = bearded(seen, beard)
-    worn = find_worn(seen, grown)
+    worn = find_worn(seen, grown, beard.beard > WHISKERS)
     seen, covered = worn.view, worn.cover
     share = _completed(frontal, seen, worn.mask)
     picture = frontal.of(seen.picture, view.FINE)

@@ -20,6 +20,8 @@ from generation.sculptor.hair.view import View
 from generation.sculptor.mesh import Floats
 
 CHEEKS = (50, 280, 101, 330, 117, 346, 118, 347, 5, 4, 195, 6, 197, 9, 8, 205, 425)
+NOSE = (5, 4, 195, 6, 197)
+HUNG_OVER = 20.0  # lightness that a nose has before its cheeks, where hair hangs over them
 SHAVEN = CHEEKS[:-2]  # where beards do not reach
 PLACES = ("hair", "skin", "clothes", "background", "other")
 FLOOR = (
@@ -33,8 +35,15 @@ UNKNOWN = -15.0  # log density of what is like nothing that was learned
 UNLIKE_SKIN = 2.2  # standard deviations: nearer than that to the skin's colour, the scalp is bare
 LIKE_HAIR = -11.0  # log density: what is likelier than that may be hair
 SKULL_EDGE = 0.3  # cm: what is learned as hair covers the skull itself; farther out may be somebody else
+STANDS_OUT = 1.5  # cm beyond the skull, where somebody behind may show
 WIDE_ENOUGH = 2.0  # cm of hair beside the jaw, both sides together
-BARE, THIN, FAINT = 0.18, 0.35, 15.0  # shares of the skull that hair covers, and lightness beside skin's
+FRONTAL = 0.35  # sine of the yaw up to which both sides of a head are seen
+NAPE = 3.5  # cm above the chin where a bearded man's hair ends, unless it falls
+WHISKERS, SIDEBURN = 1.2, 1.0  # cm outside the face's oval, and y: below that cheeks bear a beard, not hair
+UPPER = 5.0  # y, cm: hair is on the scalp there
+FADED = (35.0, 22.0, 22.0)  # lightness and colours by which hair's ends may differ from that
+BARE, THIN = 0.18, 0.35  # shares of the skull that hair covers
+FAINT, TINGE = 15.0, 9.0  # lightness and colour beside skin's
 ALL_OVER = 0.75  # share of the skull: gloss is but a part of a bald one
 PALEST = 0.12  # share of the skin's colour that is left in its gloss
 HOLE = 8.0  # cm²
@@ -56,24 +65,54 @@ class Places:
     edge: float
 
 
-def hair_mask(view: View, beard: Floats | None = None, hidden: np.ndarray | None = None) -> Floats:
-    """How surely each small sample is scalp hair, or what covers it: (HEIGHT, WIDTH) float32, 0-1;
-    `beard`, of that shape, is none of it, nor is what a cap has `hidden`."""
+def hair_mask(
+    view: View, beard: Floats | None = None, whiskers: bool = False, hidden: np.ndarray | None = None
+) -> Floats:
+    """How surely each small sample is scalp hair, or what covers it: (HEIGHT, WIDTH) float32, 0-1.
+
+    `beard`, of that shape, is none of it, nor are `whiskers` on the cheeks, nor is what a cap has `hidden`.
+    """
     samples = features(view)
     skin = skin_model(view, samples, CHEEKS if beard is None else SHAVEN)
     if skin is None:
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
     places = expected(view, falls=False, hidden=hidden)
     free = 1.0 if beard is None else 1 - cv2.dilate(beard, disc(1.0))
+    free = free * ~((places.inside > -WHISKERS) & (views.axes()[1] < SIDEBURN)) if whiskers else free
     share, hair = _decided(view, places, samples, skin, None)
-    worn = _shaped(share * free, view, places)
+    worn = _alike(_shaped(share * free, view, places), view, samples)
     if hair is None or _is_stubble(worn, view, places, samples, skin):
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
-    if _falls(worn, view):
-        places = expected(view, falls=True, hidden=hidden)
-        share, _ = _decided(view, places, samples, skin, hair)
-        worn = _shaped(share * free, view, places)
-    return worn
+    if not _falls(worn, view, whiskers):
+        return worn * ~_below_hair(view, places, whiskers)
+    places = expected(view, falls=True, hidden=hidden)
+    share, _ = _decided(view, places, samples, skin, hair)
+    return _alike(_shaped(share * free, view, places), view, samples)
+
+
+def _below_hair(view: View, places: Places, whiskers: bool) -> np.ndarray:
+    """Where hair that does not fall cannot be: there are collars, furs and other people."""
+    ys, chin = views.axes()[1], view.landmarks[CHIN, 1]
+    if not whiskers:
+        return np.asarray((ys < chin) & (places.beyond > -99))
+    return np.asarray((ys < chin + NAPE) | ((ys < -0.5) & (places.beyond > 1)))
+
+
+def _alike(share: Floats, view: View, samples: Floats) -> Floats:
+    """Hair that hangs has the scalp's colour, even when dyed or bleached by the sun: a neck has not, nor has
+    somebody's sleeve."""
+    xs, ys = views.axes()
+    image = samples.reshape(*share.shape, -1)[..., :3]
+    hair = share > 0.5
+    if not (hair & (ys > UPPER)).any():
+        return share
+    away = (image - np.median(image[hair & (ys > UPPER)], axis=0)) / FADED
+    far = np.linalg.norm(away, axis=2)
+    for side in (xs < 0, xs >= 0):
+        low = hair & side & (ys < EAR_TOP) & (ys < view.landmarks[CHIN, 1] + 4)
+        if low.any() and np.linalg.norm(np.median(away[low], axis=0)) > 1:
+            share = np.where(side & (ys < EAR_TOP) & (far > 1), 0, share)
+    return share.astype(np.float32)
 
 
 def _is_stubble(share: Floats, view: View, places: Places, samples: Floats, skin: Mixture) -> bool:
@@ -86,14 +125,18 @@ def _is_stubble(share: Floats, view: View, places: Places, samples: Floats, skin
     usual, seen = skin.weights @ skin.means, np.median(samples[worn.ravel()], axis=0)
     lighter, rougher = seen[0] - usual[0], seen[3] - usual[3]
     glossy = 3 < lighter < 20 and rougher < 1 and covered < ALL_OVER and _pales(seen[None], usual)[0] > 0.5
-    return bool(glossy or (covered < THIN and abs(lighter) < FAINT and off_hue(seen[None], usual)[0] < 8))
+    alike = abs(lighter) < FAINT and np.hypot(*(seen - usual)[1:3]) < TINGE
+    return bool(glossy or (covered < THIN and alike))
 
 
-def _falls(share: Floats, view: View) -> bool:
-    """Whether hair hangs beside the jaw."""
-    ys = views.axes()[1][:, 0]
-    beside = (share > 0.5)[np.abs(ys - view.landmarks[CHIN, 1] - 1.0) < 1.5]
-    return bool(beside.sum(axis=1).mean() > WIDE_ENOUGH * views.PER_CM)
+def _falls(share: Floats, view: View, whiskers: bool) -> bool:
+    """Whether hair hangs beside the jaw; beside a beard, which may be taken for it, on either side."""
+    xs, ys = views.axes()
+    beside = (share > 0.5)[np.abs(ys[:, 0] - view.landmarks[CHIN, 1] - 1.0) < 1.5]
+    wide = beside.sum(axis=1).mean() / views.PER_CM
+    least = min((beside & side).sum(axis=1).mean() for side in (xs < 0, xs >= 0)) / views.PER_CM
+    frontal = abs(float(view.turn[0, 2])) < FRONTAL
+    return bool(wide > WIDE_ENOUGH and (least > WIDE_ENOUGH / 4 or not (whiskers and frontal)))
 
 
 def _shaped(share: Floats, view: View, places: Places) -> Floats:
@@ -108,12 +151,26 @@ def _shaped(share: Floats, view: View, places: Places) -> Floats:
     mask = np.where(ys > EAR_TOP, cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(0.7)), thick)
     # Above the head a narrow spur is somebody else's hair or sleeve, a knot is broad.
     mask = np.where((places.beyond > 1.5) & (ys > 6), cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(4.5)), mask)
+    mask = np.where(_of_somebody_behind(mask > 0, view, places), 0, mask)
     _, parts = cv2.connectedComponents(mask, connectivity=4)
     on_scalp = np.bincount(parts[(places.scalp > 0.4) & (places.beyond < 2.5)], minlength=parts.max() + 1)
     on_scalp[0] = 0
     kept = on_scalp >= FEWEST
     worn = filled(kept[parts], places.inside)
     return np.where(worn, np.maximum(share, 0.6), np.minimum(share, 0.4)).astype(np.float32)
+
+
+def _of_somebody_behind(mask: np.ndarray, view: View, places: Places) -> np.ndarray:
+    """What stands out above the head where no background follows, but more people."""
+    high = (places.beyond > STANDS_OUT) & (views.axes()[1] > 6)
+    count, parts = cv2.connectedComponents((mask & high).astype(np.uint8))
+    others = np.zeros_like(mask)
+    for part in range(1, count):
+        own = (parts == part).astype(np.uint8)
+        round_it = (cv2.dilate(own, disc(4.0)) > cv2.dilate(own, disc(1.5))) & high & view.known & ~mask
+        if round_it.sum() > FEWEST and (view.person[round_it] > 0.5).mean() > 0.6:
+            others |= own > 0
+    return others
 
 
 def filled(mask: np.ndarray, inside: Floats) -> np.ndarray:
@@ -145,17 +202,26 @@ def features(view: View) -> Floats:
 
 
 def skin_model(view: View, samples: Floats, places: tuple[int, ...] = CHEEKS) -> Mixture | None:
-    """The skin of nose and cheeks, its outliers (moles, spectacles) left out."""
+    """The skin of nose and cheeks, its outliers (moles, spectacles) left out; of the nose alone where hair
+    falls over the cheeks."""
+    chosen, nose = _about(view, samples, places), _about(view, samples, NOSE)
+    cheeks = _about(view, samples, tuple(place for place in places if place not in NOSE))
+    if min(len(chosen), len(cheeks)) < 25:
+        return None
+    if len(nose) >= 25 and np.median(nose[:, 0]) > np.median(cheeks[:, 0]) + HUNG_OVER:
+        chosen = nose
+    middle = np.median(chosen, axis=0)
+    usual = 1.48 * np.median(np.abs(chosen - middle), axis=0) + 1
+    kept = np.asarray((np.abs(chosen - middle) < 3 * usual).all(axis=1), np.float32)
+    return fit(chosen, kept, 2, (SHADE, *FLOOR[1:]))
+
+
+def _about(view: View, samples: Floats, places: tuple[int, ...]) -> Floats:
+    """The samples (n, 4) at some landmarks."""
     marked = np.zeros((views.HEIGHT, views.WIDTH), np.uint8)
     for column, row in np.round(views.to_samples(view.landmarks[list(places)])).astype(np.int32):
         cv2.circle(marked, (int(column), int(row)), 2, 1, -1)
-    chosen = samples[(marked > 0).ravel() & view.known.ravel()]
-    if len(chosen) < 25:
-        return None
-    middle = np.median(chosen, axis=0)
-    usual = 1.48 * np.median(np.abs(chosen - middle), axis=0) + 1
-    kept = (np.abs(chosen - middle) < 3 * usual).all(axis=1).astype(np.float32)
-    return fit(chosen, kept, 2, (SHADE, *FLOOR[1:]))
+    return samples[(marked > 0).ravel() & view.known.ravel()]
 
 
 def expected(view: View, falls: bool, hidden: np.ndarray | None = None) -> Places:
@@ -218,7 +284,8 @@ def _decided(
         unlike = np.sqrt(np.maximum(2 * (of_skin.max() - of_skin), 0)).reshape(shape)
         seed = places.scalp * (cv2.erode(view.person, np.ones((3, 3))) > 0.7) * (places.beyond < places.edge)
         seed = seed * np.clip((unlike - UNLIKE_SKIN) / 1.5, 0, 1) * (1 - 0.9 * shines)
-        hair = fit(samples, seed.ravel(), 3, FLOOR)
+        hair, flesh = _without_flesh(fit(samples, seed.ravel(), 3, FLOOR), skin)
+        of_skin = of_skin if flesh is None else np.logaddexp(of_skin, flesh.log_density(samples))
     else:
         clothes = clothes * (hair.log_density(samples).reshape(shape) < LIKE_HAIR)
     if hair is None:
@@ -233,6 +300,21 @@ def _decided(
         share = _guided(lightness, _share_of_hair([hair.log_density(samples), *others], priors))
         hair = fit(samples, (share * (share > 0.6) * near).ravel(), 3, FLOOR) or hair
     return share, hair
+
+
+def _without_flesh(hair: Mixture | None, skin: Mixture) -> tuple[Mixture | None, Mixture | None]:
+    """What was learned as hair, and what of it is temples in the shade: smooth, and coloured as skin is,
+    while the rest is not."""
+    if hair is None:
+        return None, None
+    usual = skin.weights @ skin.means
+    kept = hair.means[:, 1:3] @ usual[1:3] / max(float(usual[1:3] @ usual[1:3]), 1.0)
+    flesh = (off_hue(hair.means, usual) < 9) & (kept > 0.8) & (kept < 1.7)
+    flesh &= (hair.means[:, 3] < usual[3] + 3) & (hair.means[:, 0] > 0.55 * usual[0])
+    grey = (kept < 0.55) & (np.abs(hair.means[:, 0] - usual[0]) < 50)
+    if not flesh.any() or hair.weights[grey].sum() < 0.25:
+        return hair, None
+    return hair.part(~flesh), hair.part(flesh)
 
 
 def _shines(samples: Floats, skin: Mixture) -> Floats:

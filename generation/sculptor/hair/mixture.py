@@ -24,6 +24,11 @@ class Mixture:
         """(n,) for samples (n, d), less the constant that all mixtures of d dimensions share."""
         return np.asarray(np.logaddexp.reduce(self._parts(samples), axis=0))
 
+    def part(self, kept: np.ndarray) -> Mixture:
+        """Some of the Gaussians; kept: (k,) bool."""
+        shares = self.weights[kept] / max(float(self.weights[kept].sum()), 1e-9)
+        return Mixture(shares, self.means[kept], self.whitening[kept])
+
     def _parts(self, samples: Floats) -> Floats:
         logs = []
         for weight, mean, white in zip(self.weights, self.means, self.whitening, strict=True):
