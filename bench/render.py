@@ -17,6 +17,7 @@ from typing import Any
 from bench.faces import likeness
 
 PORTRAITS = (("Eileen Collins", "medium"), ("Grace Hopper", "short"))
+Selfie = tuple[str, str, Any, Any]  # name, hair, picture, and what takes another photograph
 MANAGE = Path(__file__).parents[1] / "manage.py"
 
 
@@ -24,7 +25,7 @@ def run(
     faces: int = 40,
     runs: int = 5,
     size: str = "540x960",
-    finishes: str = "moulded,painted",
+    finishes: str = "moulded,painted,photograph",
     seed: int = 3,
     minutes: float = 15,
 ) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def run(
         **speed,
         "faces": rows,
         "distribution": likeness.distribution(rows),
+        "strange_in_photographs": likeness.strange_in_photographs(rows),
         "refused": refused,
         "left_out": left_out,
         "apart": likeness.apart(known),
@@ -99,13 +101,17 @@ def _figurine(selfie: Any, seed: int) -> Any:
 
 
 def _test_faces(count: int, seed: int, seconds: float) -> tuple[list[likeness.Face], list[dict[str, Any]]]:
-    """The portraits and the synthetic people, and who was refused with which reason code."""
+    """The portraits, of whom there is one photograph each, and the synthetic people; and who was refused with
+    which reason code."""
     from bench.faces.people import people
     from bench.faces.portraits import originals
 
     drawn = people(count, seed, seconds=seconds) if count else []
-    pictures = [(name, hair, picture) for (name, hair), picture in zip(PORTRAITS, originals(), strict=True)]
-    pictures += [(known.name, str(known.labels["hair"]), known.read()) for known in drawn if known.usable]
+    pictures: list[Selfie] = [
+        (*who, selfie, None) for who, selfie in zip(PORTRAITS, originals(), strict=True)
+    ]
+    usable = [known for known in drawn if known.usable]
+    pictures += [(known.name, str(known.labels["hair"]), known.read(), known.again) for known in usable]
     faces, unexpected = _analysed(pictures)
     refused = [
         {"name": known.name, "reason": known.refused, "deserved": known.labels["spoiled"]}
@@ -115,14 +121,14 @@ def _test_faces(count: int, seed: int, seconds: float) -> tuple[list[likeness.Fa
     return faces, refused + unexpected
 
 
-def _analysed(pictures: list[tuple[str, str, Any]]) -> tuple[list[likeness.Face], list[dict[str, Any]]]:
+def _analysed(pictures: list[Selfie]) -> tuple[list[likeness.Face], list[dict[str, Any]]]:
     from generation import faces
     from generation.refused import Refused
 
     known, refused = [], []
-    for name, hair, picture in pictures:
+    for name, hair, picture, again in pictures:
         try:
-            known.append(likeness.Face(name, hair, faces.analyse(picture)))
+            known.append(likeness.Face(name, hair, faces.analyse(picture), again))
         except Refused as refusal:
             refused.append({"name": name, "reason": refusal.reason.code, "deserved": ""})
     return known, refused

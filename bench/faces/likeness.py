@@ -1,7 +1,7 @@
 """Whether figurines look like their own person: distances to every test face, and their distribution."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -9,16 +9,19 @@ from typing import Any
 import numpy as np
 
 STYLE, COLOUR = "army", "green"
+PHOTOGRAPH = "photograph"  # in place of a finish: no figurine but another photograph of the same person
 YAW_BANDS = ((0, 10), (10, 20), (20, 36))
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A test face whose selfie was accepted. analysis: `generation.faces.Analysis`."""
+    """A test face whose selfie was accepted. analysis: `generation.faces.Analysis`. again: takes another
+    photograph of them, straight and in even light; None where nobody can."""
 
     name: str
     hair: str
     analysis: Any
+    again: Callable[[], np.ndarray] | None = None
 
     @property
     def yaw(self) -> float:
@@ -26,12 +29,13 @@ class Face:
 
 
 def likenesses(
-    known: list[Face], finishes: Iterable[str], size: str, seconds: float
+    known: list[Face], finishes: Collection[str], size: str, seconds: float
 ) -> tuple[list[dict[str, Any]], int]:
     """A row for each face and finish, and how many faces were left out because `seconds` were over.
 
     A row has `own` and `nearest_other`, dlib's distances from the figurine to the selfies, or `failed`, why
-    there are none.
+    there are none. The finish `PHOTOGRAPH` is the control: what the judge makes of a second photograph is the
+    most that a figurine can be asked for.
     """
     width, height = (int(side) for side in size.split("x"))
     began = perf_counter()
@@ -48,9 +52,18 @@ def likenesses(
 
 
 def _pictures(
-    face: Face, number: int, finishes: Iterable[str], size: tuple[int, int]
+    face: Face, number: int, finishes: Collection[str], size: tuple[int, int]
 ) -> Iterable[tuple[str, np.ndarray | str]]:
-    """One figurine in each finish, or the name of the error; poses come in turn, as seeds choose them."""
+    """What is to be judged, or the name of the error."""
+    if PHOTOGRAPH in finishes and face.again:
+        yield PHOTOGRAPH, face.again()
+    yield from _figurines(face, number, [finish for finish in finishes if finish != PHOTOGRAPH], size)
+
+
+def _figurines(
+    face: Face, number: int, finishes: list[str], size: tuple[int, int]
+) -> Iterable[tuple[str, np.ndarray | str]]:
+    """One figurine in each finish; poses come in turn, as seeds choose them."""
     from generation import painters
     from generation.painters import Brief
     from generation.sculptor import sculpt
@@ -83,6 +96,12 @@ def _row(face: Face, known: list[Face], picture: np.ndarray | str) -> dict[str, 
     own = apart.pop(face.name)
     nearest = min(apart, key=apart.__getitem__)
     return {"own": round(own, 3), "nearest_other": round(apart[nearest], 3), "other": nearest}
+
+
+def strange_in_photographs(rows: list[dict[str, Any]]) -> list[str]:
+    """Whom the judge takes for somebody else even in another photograph; no figurine can do better."""
+    taken = [row for row in rows if row["finish"] == PHOTOGRAPH]
+    return [row["name"] for row in taken if "failed" in row or row["own"] >= row["nearest_other"]]
 
 
 def distribution(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -47,6 +47,15 @@ class Known:
 
         return np.array(Image.open(self.picture).convert("RGB"))
 
+    def again(self) -> np.ndarray:
+        """The same person photographed straight and in even light, (H, W, 3) uint8 RGB; kept once drawn."""
+        from PIL import Image
+
+        file = self.picture.with_name(f"{self.picture.stem}-again.png")
+        if not file.exists():
+            Image.fromarray(_second(int(self.picture.parent.name), int(self.name[:3]))).save(file)
+        return np.array(Image.open(file).convert("RGB"))
+
 
 def people(count: int, seed: int = 3, folder: Path = FOLDER, seconds: float = math.inf) -> list[Known]:
     """Everybody drawn until that many are usable; who is missing is made, about three seconds each.
@@ -114,6 +123,13 @@ def _draw(seed: int, number: int, identities: list[np.ndarray], folder: Path) ->
         Image.fromarray(picture).save(file)
         identities.append(identity)
     return Known(file, "", nearest < APART, round(nearest, 3), drawn.labels)
+
+
+def _second(seed: int, number: int) -> np.ndarray:
+    from bench.faces.persona import person
+    from bench.faces.photograph import photograph
+
+    return photograph(person(seed, number).straight)
 
 
 def _said(known: Known) -> str:

@@ -1,6 +1,8 @@
 """Who the synthetic people are: everything that is drawn by chance, and nothing else."""
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -108,6 +110,19 @@ class Person:
     scarf: tuple[float, float, float] = SCARVES[0]
     wall: tuple[float, float, float] = WALLS[0]
     spoiled: str = ""
+
+    @property
+    def straight(self) -> Person:
+        """The same person looking straight into a good camera, in even light."""
+        return replace(
+            self,
+            angles=(0.0, 0.0, 0.0),
+            lamp=(0.0, 30.0),
+            contrast=0.3,
+            face_pixels=260,
+            noise=0.004,
+            spoiled="",
+        )
 
     @property
     def labels(self) -> dict[str, Any]:

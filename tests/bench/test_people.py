@@ -92,3 +92,11 @@ def test_a_set_is_made_once_and_keeps_what_is_known_of_everybody(
     assert [known.usable for known in made] == [True]
     assert made[0].read().shape[2] == 3
     assert made[0].labels["hair"] == "short"
+
+
+def test_another_photograph_is_straight_and_drawn_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = sets.people(1, seed=6, folder=kept)[0]
+    again = known.again()
+    assert abs(faces.analyse(again).face.yaw) < 6
+    monkeypatch.setattr(sets, "_second", lambda *arguments: pytest.fail("it was drawn again"))
+    assert np.array_equal(known.again(), again)
