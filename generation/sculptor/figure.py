@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generation.sculptor.head import hair_masses, keypoints, measure, model_head, tones_of
+from generation.sculptor.inscription import RECESS
 from generation.sculptor.mesh import Floats, Mesh, attitude, join, place
 from generation.sculptor.parts import Part, part_of
 from generation.sculptor.relief import Relief, carve_relief
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 NECK = np.array((0, -12, -5), np.float32)  # face space, cm: where the head turns
 OWN_TURN, FARTHEST = 0.4, 10.0  # share of the selfie's yaw that a figurine keeps, and degrees of it at most
 SKIN = "skin"  # the paint that is the wearer's own
+DEEPEST = 0.55  # of the plastic's colour that a recess takes away
 CASTER_STEP = (3, 2, 1)  # the head's grid is finest in x; shadows need no more than about 0.2 cm
 
 
@@ -96,7 +98,11 @@ def _head(relief: Relief, style: Style, headgear: str) -> tuple[Part, Part, Floa
 
 
 def _plain(part: Part) -> Floats:
-    return np.ones(len(part.mesh.vertices), np.float32)
+    """The wash (n,) of what no selfie shows: darker where plastic is recessed finer than shadows are."""
+    if RECESS not in part.palette:
+        return np.ones(len(part.mesh.vertices), np.float32)
+    recessed = part.shares[:, part.palette.index(RECESS)] / np.float32(255)
+    return np.asarray(1 - DEEPEST * recessed, np.float32)
 
 
 def _paints(style: Style, skin: Floats, part: Part) -> Floats:

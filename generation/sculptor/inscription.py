@@ -18,64 +18,75 @@ Outline = Callable[[Floats, Floats | float], Floats]
 
 WIDEST = 1.7  # letters are stretched so far where there is room: a base is long and low
 FINE = 8  # samples of the drawing to each sample of the solid
-WIDE, DEEP, RAISED = 27.0, 1.0, 0.40  # cm: of the lines on the front, of a letter, of what stands out of it
+WIDE, DEEP, RAISED = 27.0, 1.0, 0.50  # cm: of the lines on the front, of a letter, of what stands out of it
 LINES = {  # height of nickname and mark and their middles up the slope, cm, by which of the two there are
-    (True, True): ((1.95, 2.68), (1.0, 0.90)),
-    (True, False): ((2.45, 2.08), (0, 0)),
-    (False, True): ((0, 0), (1.60, 2.08)),
+    (True, True): ((2.3, 2.75), (1.2, 0.80)),
+    (True, False): ((3.0, 2.10), (0, 0)),
+    (False, True): ((0, 0), (2.1, 2.10)),
 }
-BEVEL = 0.12  # cm, the letters' rounded edge
+BEVEL = 0.10  # cm, the letters' rounded edge
+RISE = np.radians(
+    47
+)  # letters rise from the slope so steeply: a printer can hang over by 45° without support
+RECESS = "recess"  # the paint round letters, where moulded plastic is darker, too
+SPACING = 0.08  # cm between samples of letters …
+SMALL, CLOSER = 1.5, 0.06  # … and of those less high, cm
 
 
-def words_on(outline: Outline, slope: float, words: tuple[str, str], paint: str) -> Part | None:
+def words_on(outline: Outline, side: tuple[float, float], words: tuple[str, str], paint: str) -> Part | None:
     """The nickname and, under it, the mark on the front of a base; None where neither can be read.
 
-    outline: places (n, 3) in cm on the base's side, for angles from its front and heights. slope: cm that the
-    side leans in for each cm of height.
+    outline: places (n, 3) in cm on the base's side, for angles from its front and heights. side: the height
+    from which it leans in, and by how many cm for each cm of height.
     """
     there = lettering.legible(words[0]), lettering.legible(words[1])
     if not any(there):
         return None
-    front = _front(outline, slope)
-    meshes = [
-        inscribe(word, WIDE, height, DEEP, partial(front, up=up))
+    front = _front(outline, *side)
+    lines = [
+        inscribe(word, (WIDE, height, DEEP), partial(front, up=up), CLOSER if height < SMALL else SPACING)
         for word, is_there, (height, up) in zip(words, there, LINES[there], strict=True)
         if is_there
     ]
-    mesh = join(meshes)
+    mesh, faces = join([mesh for mesh, _ in lines]), np.concatenate([face for _, face in lines])
     # Letters this low throw no shadow that a shadow map could hold.
     nothing = Mesh(np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 3), np.float32))
-    return Part(mesh, nothing, np.full((len(mesh.vertices), 1), 255, np.uint8), (paint,))
+    return Part(mesh, nothing, np.stack([faces, 255 - faces], 1), (paint, RECESS))
 
 
-def _front(outline: Outline, slope: float) -> Callable[..., Floats]:
+def _front(outline: Outline, foot: float, slope: float) -> Callable[..., Floats]:
     """The way from letters' own places to the base's front, their line's middle `up` cm up the slope."""
     angles = np.linspace(-1.4, 1.4, 200)
     along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(outline(angles, 1.8), axis=0), axis=1))])
     along -= np.interp(0.0, angles, along)
     lean = np.arctan(slope)
+    rise = np.tan(max(RISE - lean, 0))
 
     def lay(points: Floats, up: float) -> Floats:
         angle = np.interp(points[:, 0], along, angles)
-        height = (points[:, 1] + up) * np.cos(lean)
+        out = points[:, 2] + RAISED - DEEP / 2
+        height = foot + (points[:, 1] + up + rise * out) * np.cos(lean)
         place, beside = outline(angle, height), outline(angle + 1e-3, height)
         across = (beside - place) / np.linalg.norm(beside - place, axis=1, keepdims=True)
         level = np.stack([-across[:, 2], 0 * height, across[:, 0]], 1)
         normal = level * np.cos(lean) + np.array((0, np.sin(lean), 0))
-        out = points[:, 2] + RAISED - DEEP / 2
         return place + normal * out[:, None]
 
     return lay
 
 
-def inscribe(text: str, width: float, height: float, depth: float, lay: Lay, spacing: float = 0.12) -> Mesh:
-    """Closed letters in up to `width` x `height` cm, as large as they fit, `depth` cm thick.
+def inscribe(
+    text: str, size: tuple[float, float, float], lay: Lay, spacing: float
+) -> tuple[Mesh, np.ndarray]:
+    """Closed letters, as large as they fit into a width and a height, and so deep (cm); and how much (n,)
+    uint8 each vertex is of their faces rather than of their sides.
 
     Their own space has x along the line and y up, from the text's middle, and z out of the surface, 0 at the
     letters' mid-depth; `lay` takes places (n, 3) from there to where they belong, and must keep their
     handedness. `spacing`: cm between samples. Raises MissingFonts, and ValueError for a text in which nothing
     is legible.
     """
+    width, height, depth = size
     if not lettering.legible(text):
         raise ValueError("nothing of this text can be set in a font that we have")
     per_cm = FINE / spacing
@@ -83,8 +94,10 @@ def inscribe(text: str, width: float, height: float, depth: float, lay: Lay, spa
     edge = _edge_distance(drawn, round(2.5 * FINE)) / per_cm
     mesh = _extruded(edge, depth, spacing).mesh()
     mesh.vertices[:, 0] *= min(WIDEST, width * per_cm / drawn.shape[1])
+    below = depth / 2 - mesh.vertices[:, 2]
+    faces = np.round(255 * np.clip(2 - below / BEVEL, 0, 1)).astype(np.uint8)
     vertices = np.ascontiguousarray(lay(mesh.vertices), np.float32)
-    return Mesh(vertices, mesh.faces, _normals(vertices, mesh.faces))
+    return Mesh(vertices, mesh.faces, _normals(vertices, mesh.faces)), faces
 
 
 def _edge_distance(drawn: Floats, margin: int) -> Floats:

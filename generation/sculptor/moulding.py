@@ -14,6 +14,7 @@ SEAM = (0.11, 0.26)  # cm: height and half width of the line
 STRAIGHT = 8.0  # samples over which the mould's parting is smoothed
 CRUMB = 60  # samples
 STEEP = 0.7  # of the surface's slope towards front or back; steeper, and no line is left
+JUMP = 1.0  # of the parting's own slope; steeper, and its samples would be a row of dots
 FLASH = 0.07  # cm more where plastic crept between the halves
 
 
@@ -25,7 +26,9 @@ def cast(grid: Grid) -> None:
     solid = gaussian_filter(inside.sum(2, dtype=np.float32), STRAIGHT)
     moment = gaussian_filter(inside @ zs, STRAIGHT)
     parting = (moment / np.maximum(solid, 1e-3)).astype(np.float32)
-    _raise_seam(grid.field, xs, ys, zs, parting)
+    jump = np.hypot(*np.gradient(parting, xs, ys))
+    even = np.clip(1 - (jump / JUMP) ** 2, 0, 1).astype(np.float32)
+    _raise_seam(grid.field, xs, ys, zs, parting, even)
     _fill_hollows(grid.field)
     _sweep(grid.field)
 
@@ -48,14 +51,14 @@ def _sweep(field: Floats) -> None:
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)
-def _raise_seam(field: Floats, xs: Floats, ys: Floats, zs: Floats, parting: Floats) -> None:
+def _raise_seam(field: Floats, xs: Floats, ys: Floats, zs: Floats, parting: Floats, even: Floats) -> None:
     """Raise a line where the surface meets the parting (x, y) -> z, uneven as flash is, in place; only where
     the surface runs along the mould's opening, or a wavy parting would leave stairs on tops and fronts."""
     height, width = SEAM
     for i in prange(len(xs)):
         for j in range(len(ys)):
             flash = np.sin(0.31 * xs[i] + 0.23 * ys[j]) * np.sin(0.17 * ys[j] - 0.11 * xs[i] + 1.0)
-            rise = height + FLASH * max(flash, 0.0) ** 2
+            rise = (height + FLASH * max(flash, 0.0) ** 2) * even[i, j]
             before = field[i, j, 0]
             for k in range(1, len(zs) - 1):
                 here = field[i, j, k]

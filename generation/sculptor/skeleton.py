@@ -77,8 +77,8 @@ class Pose:
     feet: tuple[Foot, Foot]
     hands: tuple[Hand, Hand]
     carries: tuple[Prop, ...]
-    base: tuple[float, float, float, float] = (0.0, 1.0, 28.5, 18.5)
-    reach: tuple[Triple, Triple] = ((-34.0, -1.0, -24.0), (34.0, 94.0, 27.0))
+    base: tuple[float, float, float, float] = (0.0, 1.0, 30.0, 20.3)
+    reach: tuple[Triple, Triple] = ((-34.0, -1.0, -24.0), (35.0, 94.0, 27.0))
 
 
 @dataclass(frozen=True, slots=True)

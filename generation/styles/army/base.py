@@ -18,7 +18,10 @@ from generation.styles.army.poses import POSES
 
 Oval = tuple[float, float, float, float]
 
-SLOPE = 0.34  # cm that the side leans in for each cm of height
+FOOT, SLOPE = (
+    0.5,
+    0.75,
+)  # cm of upright side; cm that it leans in for each more, which shows words, and prints
 LUMPS = 0.16  # cm
 
 
@@ -37,14 +40,14 @@ def add_base(grid: Grid, oval: Oval) -> None:
 def inscription(pose: str, nickname: str, mark: str) -> Part | None:
     """The nickname on the front of a pose's base and the campaign's mark under it; None where neither can be
     read."""
-    return words_on(partial(_outline, POSES[pose].base), SLOPE, (nickname, mark), "brass")
+    return words_on(partial(_outline, POSES[pose].base), (FOOT, SLOPE), (nickname, mark), "brass")
 
 
 def _outline(oval: Oval, angle: Floats, height: Floats | float) -> Floats:
     """Places (n, 3) on the side of the slab, at angles from the front and heights."""
     x, z, rx, rz = oval
     px, pz = rx * np.sin(angle), rz * np.cos(angle)
-    shrink = uneven(angle) - SLOPE * height / np.hypot(px, pz)
+    shrink = uneven(angle) - SLOPE * np.maximum(height - FOOT, 0) / np.hypot(px, pz)
     return np.stack([x + px * shrink, height + 0 * angle, z + pz * shrink], 1)
 
 
@@ -65,7 +68,7 @@ def _slab(xs: Floats, ys: Floats, zs: Floats, sizes: Floats) -> Floats:
                 angle = np.arctan2(x / rx, z / rz)
                 far = np.sqrt(x * x + z * z)
                 limit = far / max(np.sqrt((x / rx) ** 2 + (z / rz) ** 2), 1e-3) * uneven(angle)
-                side = (far - limit + SLOPE * y) * 0.94
+                side = (far - limit + SLOPE * max(y - FOOT, 0.0)) * 0.80
                 lump = np.sin(0.37 * x + 1.1 * np.sin(0.31 * z)) * np.sin(0.43 * z + 0.8 * np.sin(0.27 * x))
                 top = y - GROUND - LUMPS * lump
                 out[i, j, k] = both(side, max(top, -y), 0.45)

@@ -10,9 +10,9 @@ from generation.sculptor.local import Local, unit
 from generation.sculptor.primitives import box, ellipsoid, plate, ring, rounded_cone
 from generation.sculptor.skeleton import ANKLE, Limb, Skeleton
 
-THIGH, SHIN = (5.7, 7.3), (5.75, 5.2)  # radii at the knee and at the bone's other end
+THIGH, SHIN = (5.7, 7.3), (5.75, 5.45)  # radii at the knee and at the bone's other end
 GAITER = 0.52  # of the shin, where the trouser leg goes into the gaiter
-BULGE = 0.07  # of the shin: the leg's round end goes so far into the gaiter, or it shows below the rim
+BULGE = 0.15  # of the shin: the leg's round end goes so far into the gaiter, or it shows below the rim
 HOOKS = 5
 
 
@@ -38,9 +38,9 @@ def _add_gaiter(grid: Grid, side: int, leg: Limb, foot: Local) -> None:
     along = unit(bottom - top)
     shin = Local.along(top, along, foot.way(side, 0, 0.25))
     upright = np.stack([shin.turn[1], -shin.turn[0], shin.turn[2]])
-    grid.add(rounded_cone(top, leg.end, 4.9, 4.35), 0.1)
+    grid.add(rounded_cone(top, leg.end, 4.65, 4.3), 0.1)
     grid.add(rounded_cone(leg.end, bottom, 4.3, 4.5), 0.3)
-    grid.add(ring(top, (4.7, 4.7), 0.28, 0.45, rotation=upright), 0.15)
+    grid.add(ring(top, (4.5, 4.5), 0.28, 0.45, rotation=upright), 0.15)
     grid.add(ring(bottom, (4.6, 4.6), 0.25, 0.35, rotation=foot.turn), 0.15)
     length = float(np.linalg.norm(bottom - top))
     grid.add(box(shin.at(0.5 * length, 4.35), (0.5 * length, 0.45, 0.85), 0.3, shin.turn), 0.15)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from generation.sculptor.distance_fields import Grid
 from generation.sculptor.laying import above, lay_strap, outward, patch, round_about
-from generation.sculptor.local import Local
+from generation.sculptor.local import Local, unit
 from generation.sculptor.primitives import ellipsoid, ring, rounded_cone
 from generation.sculptor.skeleton import Skeleton
 
@@ -20,7 +22,9 @@ OVER = (
     (7.4, 7),
     (6.7, 8.2),
 )  # x and z on the shoulder
-BRACES = ((6.1, 76.5), (5.4, 73), (5.0, 69), (4.8, 65), (4.8, 61))  # x and y on the chest
+BRACES = ((6.1, 76.5), (5.4, 73), (5.0, 69), (4.8, 65.5))  # x and y on the chest
+BELOW = np.linspace(0.2, 1, 5)  # of the way from there to the belt: a twisted waist bends braces evenly
+BUCKLE = 1  # of those, where the buckle sits
 
 
 def add_webbing(grid: Grid, skeleton: Skeleton) -> None:
@@ -47,8 +51,10 @@ def _add_suspenders(grid: Grid, skeleton: Skeleton) -> None:
     for side in (-1, 1):
         rays = [above(chest, side * x, z) for x, z in OVER]
         rays += [outward(chest, side * x, y) for x, y in BRACES]
-        lay_strap(grid, [*rays, outward(pelvis, side * 4.9, 57)], 1.05, 0.42)
-        grid.add(patch(grid, outward(chest, side * 4.9, 62.5), (1.4, 0.8, 0.7), chest, 0.3), 0.1)
+        (start, ahead), (end, last) = rays[-1], outward(pelvis, side * 4.9, 56.6)
+        low = [(start + (end - start) * share, unit(ahead + (last - ahead) * share)) for share in BELOW]
+        lay_strap(grid, [*rays, *low], 1.05, 0.42)
+        grid.add(patch(grid, low[BUCKLE], (1.4, 0.8, 0.7), chest, 0.3), 0.1)
 
 
 def _add_canteen(grid: Grid, pelvis: Local) -> None:

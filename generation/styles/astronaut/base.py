@@ -18,7 +18,10 @@ from generation.styles.astronaut.poses import POSES
 
 Oval = tuple[float, float, float, float]
 
-SLOPE = 0.22  # cm that the side leans in for each cm of height
+FOOT, SLOPE = (
+    0.5,
+    0.75,
+)  # cm of upright side; cm that it leans in for each more, which shows words, and prints
 LUMPS = 0.22  # cm
 # x, z, radius and depth in cm; shallow enough that a foot at their edge stands firm
 CRATERS = (
@@ -42,14 +45,14 @@ def add_base(grid: Grid, oval: Oval) -> None:
 def inscription(pose: str, nickname: str, mark: str) -> Part | None:
     """The nickname on the front of a pose's base and the campaign's mark under it; None where neither can be
     read."""
-    return words_on(partial(_outline, POSES[pose].base), SLOPE, (nickname, mark), "trim")
+    return words_on(partial(_outline, POSES[pose].base), (FOOT, SLOPE), (nickname, mark), "trim")
 
 
 def _outline(oval: Oval, angle: Floats, height: Floats | float) -> Floats:
     """Places (n, 3) on the side of the disc, at angles from the front and heights."""
     x, z, rx, rz = oval
     px, pz = rx * np.sin(angle), rz * np.cos(angle)
-    shrink = 1 - SLOPE * height / np.hypot(px, pz)
+    shrink = 1 - SLOPE * np.maximum(height - FOOT, 0) / np.hypot(px, pz)
     return np.stack([x + px * shrink, height + 0 * angle, z + pz * shrink], 1)
 
 
@@ -84,6 +87,6 @@ def _ground(xs: Floats, ys: Floats, zs: Floats, sizes: Floats, craters: Floats) 
             limit = far / max(np.sqrt((x / rx) ** 2 + (z / rz) ** 2), 1e-3)
             top = GROUND + _relief(xs[i], zs[k], craters)
             for j in range(len(ys)):
-                side = (far - limit + SLOPE * ys[j]) * 0.96
+                side = (far - limit + SLOPE * max(ys[j] - FOOT, 0.0)) * 0.80
                 out[i, j, k] = both(side, max((ys[j] - top) * 0.9, -ys[j]), 0.5)
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generation.sculptor.skeleton import Foot, Hand, Pose
 from generation.styles.astronaut.flag import Flag
 
-BASE = (0.0, 0.5, 29.0, 21.0)
+BASE = (0.0, 0.5, 31.0, 23.0)
 
 
 def _hanging(side: int, x: float, y: float, z: float) -> Hand:

@@ -102,6 +102,23 @@ def test_the_nickname_stands_out_of_the_base_and_reaches_into_it():
     assert letters >= len("AliceDiorama2025")
 
 
+def test_letters_hang_over_no_more_than_a_printer_can_without_support():
+    words = ARMY.inscription("kneeling_aim", "Alice", "Diorama 2025")
+    assert words is not None
+    base, mesh = body("kneeling_aim").mesh, words.mesh
+    _, nearest = cKDTree(base.vertices).query(mesh.vertices)
+    standing_out = np.einsum("ij,ij->i", mesh.vertices - base.vertices[nearest], base.normals[nearest]) > 0.15
+    assert standing_out.any()
+    assert np.degrees(np.arcsin(-mesh.normals[standing_out, 1])).max() < 46
+
+
+def test_the_sides_of_letters_are_a_recess_that_moulded_plastic_is_darker_in():
+    words = ARMY.inscription("marching", "Alice", "")
+    assert words is not None
+    recessed = words.shares[:, words.palette.index("recess")] / 255
+    assert 0.2 < recessed.mean() < 0.9 and recessed.max() == 1
+
+
 @pytest.mark.parametrize(("nickname", "mark"), [("", ""), ("  ", "…"), ("🙂", "")])
 def test_what_cannot_be_read_is_not_inscribed(nickname, mark):
     assert ARMY.inscription("marching", nickname, mark) is None
