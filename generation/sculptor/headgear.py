@@ -22,7 +22,8 @@ EASE = 2.0  # cm of hair and lining, which do not grow with the head
 SOFTENING = 0.8  # samples of blur: a mould has no edge sharper than its cutter
 NOWHERE = vector(1e3, 1e3, 1e3)  # cm: beyond every grid
 LOWEST = 9.0  # cm below its pivot that headgear reaches
-PRESSED, SPREADS = 0.6, 0.4  # cm of hair beside a hem, and how many more for each cm below it
+PRESSED, SPREADS = -0.3, 0.5  # cm of hair beside a hem, which hides it, and how many more for each cm …
+BELOW = 0.8  # cm … farther below it than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +91,5 @@ def modelled(inverse: Floats, x: float, y: float, z: float) -> tuple[float, floa
 @njit(cache=True, fastmath=FAST, inline="always")
 def beside(x: float, y: float, half_width: float) -> float:
     """Distance to where hair cannot stand beside a hem (y 0): pressed to the head there, it spreads below."""
-    reach: float = half_width + PRESSED + SPREADS * max(-y, 0.0)
+    reach: float = half_width + PRESSED + SPREADS * max(-y - BELOW, 0.0)
     return (reach - abs(x)) / np.sqrt(1 + SPREADS * SPREADS)

@@ -12,18 +12,26 @@ from numba import njit, prange
 from generation.sculptor.distance_fields import FAST, smooth_min
 from generation.sculptor.mesh import Floats
 
-# Columns of `rows`: middle, half width, depth before and behind the axis, their slopes in y, and the depth
-# before which all but hair is cut away.
+# Columns of `rows`: middle, half width, depth before and behind the axis; the slopes in y of the middle and
+# of the others' squares; and the depth before which all but hair is cut away.
 MIDDLE, HALF, BEFORE, BEHIND, SLOPES, OPENING = 0, 1, 2, 3, 4, 8
-# Layers of `sheets`: cm inside the hair's outline, front limit, laid-on front, cosine of its slope, relief.
-INSIDE, LIMIT, LAID, COSINE, RELIEF = range(5)
+# Layers of `sheets`: cm inside the hair's outline, front limit, laid-on front, cosine of their slope, relief,
+# cm above the tips of falling hair.
+INSIDE, LIMIT, LAID, COSINE, RELIEF, TIPS = range(6)
 # `numbers`: left, top and spacing of the sheets; axis z; crown, nape (y); highest (y, bald crown); depth of
-# the carving before and round the head.
-LEFT, TOP, SPACING, AXIS, CROWN, NAPE, HIGHEST, CARVED, CARVED_ROUND = range(9)
+# the carving before and round the head; how closely hair lies to its left and right side (0-1); the head's
+# half width.
+LEFT, TOP, SPACING, AXIS, CROWN, NAPE, HIGHEST, CARVED, CARVED_ROUND, CLOSE, HALF_WIDTH = *range(10), 11
 BACKMOST = -4.0  # z, cm: hair lies on the face before it
+FARTHEST = 99.0  # cm
 NEAR = 0.8  # cm: relief is worked out no farther from the surface
 SOFT = 0.7  # cm over which the hairline's rise runs into the hull
 ROUNDING = 0.5  # cm at the hair's edge
+EAR, ARCH = (0.5, -4.5), (2.8, 1.8)  # y and z, cm: an ear's middle, and how far short hair keeps from it
+SIDEBURN, BEFORE_EAR, BEHIND_EAR = -0.6, -1.8, -5.8  # y where short hair before an ear ends; z of hairlines
+FREED = 8.0  # cm: more than any layer of the canvas lies before a head's side
+LEANS = 0.3  # of those hairlines, forwards for each cm up
+ASIDE, ABOVE = (-0.8, -0.2), (3.5, 7.0)  # cm beyond the half width, and y, between which the canvas gives way
 
 
 @njit(cache=True, fastmath=FAST, inline="always")
@@ -33,9 +41,12 @@ def _row_at(rows: Floats, line: float) -> tuple[float, ...]:
     v = line - i
     u = 1 - v
     a, b = rows[i], rows[i + 1]
+    # Between squares: a round end stays round between rows.
+    half = np.sqrt(a[1] * a[1] * u + b[1] * b[1] * v)
+    before = np.sqrt(a[2] * a[2] * u + b[2] * b[2] * v)
+    behind = np.sqrt(a[3] * a[3] * u + b[3] * b[3] * v)
     return (
-        a[0] * u + b[0] * v, a[1] * u + b[1] * v, a[2] * u + b[2] * v,
-        a[3] * u + b[3] * v, a[4] * u + b[4] * v, a[5] * u + b[5] * v,
+        a[0] * u + b[0] * v, half, before, behind, a[4] * u + b[4] * v, a[5] * u + b[5] * v,
         a[6] * u + b[6] * v, a[7] * u + b[7] * v, a[8] * u + b[8] * v,
     )  # fmt: skip
 
@@ -51,7 +62,7 @@ def _sheet_at(sheets: Floats, column: float, line: float) -> tuple[float, ...]:
     return (
         a[0] * p + b[0] * q + c[0] * r + d[0] * t, a[1] * p + b[1] * q + c[1] * r + d[1] * t,
         a[2] * p + b[2] * q + c[2] * r + d[2] * t, a[3] * p + b[3] * q + c[3] * r + d[3] * t,
-        a[4] * p + b[4] * q + c[4] * r + d[4] * t,
+        a[4] * p + b[4] * q + c[4] * r + d[4] * t, a[5] * p + b[5] * q + c[5] * r + d[5] * t,
     )  # fmt: skip
 
 
@@ -84,22 +95,46 @@ def _hull(
     half = max(row[HALF], 0.05)
     ahead = z > numbers[AXIS]
     depth = max(row[BEFORE] if ahead else row[BEHIND], 0.05)
-    u, v = (x - row[MIDDLE]) / half, (z - numbers[AXIS]) / depth
+    across, forth = x - row[MIDDLE], z - numbers[AXIS]
+    u, v = across / half, forth / depth
     q = np.sqrt(u * u + v * v) + 1e-6
-    slope = row[SLOPES + 2] if ahead else row[SLOPES + 3]
-    gx, gz = u / half, v / depth
-    # Near the crown, where rows shrink to nothing, so would distances.
-    wide, deep = max(half, 1.0), max(depth, 1.0)
-    gy = -(u * row[SLOPES] / wide + u * u * row[SLOPES + 1] / wide + v * v * slope / deep)
-    distance = (q - 1) * q / max(np.sqrt(gx * gx + gy * gy + gz * gz), 0.02)
+    # Squares run straight on through the crown, where widths end as steeply as a circle.
+    round2 = (half / depth) ** 2
+    wider, deeper = row[SLOPES + 1], row[SLOPES + 2] if ahead else row[SLOPES + 3]
+    gy = v * v * (wider - round2 * deeper) - wider - 2 * across * row[SLOPES]
+    gx, gz = 2 * across, 2 * round2 * forth
+    beyond = across * across + round2 * forth * forth - half * half
+    distance = max(beyond / max(np.sqrt(gx * gx + gy * gy + gz * gz), 0.5), -half)
     distance = max(distance, y - numbers[CROWN])
     carved = 0.0
     if abs(distance) < NEAR:
-        front = min(max((v / q - 0.3) / 0.4, 0.0), 1.0)
         drawn = _round_at(carving, np.arctan2(u, v), line) * min(1.0, half / 3)
+        front = min(max((v / q - 0.3) / 0.4, 0.0), 1.0)
         carved = numbers[CARVED] * relief * front + numbers[CARVED_ROUND] * drawn * (1 - front)
         carved *= min(1.0, (NEAR - abs(distance)) / 0.4)
     return distance, carved
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def _beside(y: float, z: float) -> float:
+    """cm inside the hairlines of a head's side, which no photograph from the front shows: before an ear as
+    far down as a sideburn, behind it to the nape, and round it."""
+    lean = LEANS * (y - EAR[0])
+    sideburn = min(BEFORE_EAR + lean - z, y - SIDEBURN)
+    inside = -smooth_min(-sideburn, z - BEHIND_EAR - lean, ROUNDING)
+    up, forth = (y - EAR[0]) / ARCH[0], (z - EAR[1]) / ARCH[1]
+    return smooth_min(inside, (np.sqrt(up * up + forth * forth) - 1) * ARCH[1], ROUNDING)
+
+
+@njit(cache=True, fastmath=FAST, inline="always")
+def _close(x: float, y: float, row: tuple[float, ...], numbers: Floats) -> float:
+    """0-1: how far hair lies close to the head's side here, where the canvas knows little of it."""
+    close = numbers[CLOSE] if x < row[MIDDLE] else numbers[CLOSE + 1]
+    aside = abs(x) - numbers[HALF_WIDTH]
+    close *= min(max((aside - ASIDE[0]) / (ASIDE[1] - ASIDE[0]), 0.0), 1.0)
+    lower = min(max((ABOVE[1] - y) / (ABOVE[1] - ABOVE[0]), 0.0), 1.0)
+    close *= lower * lower * (3 - 2 * lower)
+    return close
 
 
 @njit(cache=True, fastmath=FAST, inline="always")
@@ -115,21 +150,22 @@ def _hair(
 ) -> float:
     """Distance to hair; `row`, `sheet`: their values at this place."""
     hull, carved = _hull(x, y, z, row, numbers, carving, sheet[RELIEF], line)
-    opening = row[OPENING]
+    close = _close(x, y, row, numbers)
     if z > numbers[AXIS]:
-        hull = -smooth_min(-hull, -(z - sheet[LIMIT]) * sheet[COSINE], SOFT)
-    laid = hull
+        hull = -smooth_min(-hull, -(z - sheet[LIMIT]) * sheet[COSINE] + FREED * close, SOFT)
+    laid = FARTHEST
     if sheet[LAID] > BACKMOST:
-        laid = max((z - sheet[LAID]) * sheet[COSINE], sheet[LAID] - 2.5 - z)
+        laid = max((z - sheet[LAID]) * sheet[COSINE], sheet[LAID] - 2.5 - z) + FREED * close
     if laid < hull:
         carved = numbers[CARVED] * sheet[RELIEF]
-    solid = min(hull, laid) - carved
-    cut = min(-sheet[INSIDE], z - opening)
+    solid = smooth_min(hull, laid, SOFT) - carved
+    cut = min(-sheet[INSIDE], z - row[OPENING])
+    cut += close * (-_beside(y, z) - cut)
     solid = -smooth_min(-solid, -cut, ROUNDING)
     end = max(numbers[NAPE] - y, y - numbers[HIGHEST])
-    if z > opening:
+    if z > row[OPENING]:
         end = y - numbers[HIGHEST] - 40.0  # before the opening the outline alone says where hair ends
-    return -smooth_min(-solid, -end, 1.2)
+    return -smooth_min(-solid, -max(end, -sheet[TIPS]), 1.2)
 
 
 @njit(parallel=True, cache=True, fastmath=FAST)

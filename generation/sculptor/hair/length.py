@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import cv2
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, grey_closing, median_filter
 
@@ -18,6 +19,7 @@ FEWEST = 500  # samples (5 cm²)
 EAR, JAW, CHEST = -1.5, -4.5, -12.5  # y, cm: hair that reaches lower is longer
 WIDEST = 19.0  # cm
 NOTCH = 31  # samples
+ROUND, DENT = 2.0, 1.2  # y, cm, above which an outline is rounded, and by how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def outline_of(share: Floats, curly: bool) -> Outline:
     if mask.sum() < FEWEST or not rows.any():
         nothing = np.full(len(ys), np.nan, np.float32)
         return Outline(nothing, nothing, 0.0, 0.0, 0.0, "none", False)
-    left, right = _edges(mask, rows)
+    left, right = (_rounded(edge, ys, side) for edge, side in zip(_edges(mask, rows), (-1, 1), strict=True))
     skull = RADII[0] * np.sqrt(np.maximum(1 - ((ys - SKULL[1]) / RADII[1]) ** 2, 0))
     beside = (ys > 3) & (ys < 9) & rows
     out = np.concatenate([right[beside] - skull[beside], -left[beside] - skull[beside]])
@@ -62,6 +64,22 @@ def _edges(mask: np.ndarray, rows: np.ndarray) -> tuple[Floats, Floats]:
         edge[rows] = _smooth(edge[rows], 1.0 if index is last else -1.0)
         ends.append(edge.astype(np.float32))
     return ends[0], ends[1]
+
+
+def _rounded(edge: Floats, ys: Floats, side: int) -> Floats:
+    """An outline whose dents above the ears are filled, as far as dents of hair and not knots go."""
+    above = np.flatnonzero(np.isfinite(edge) & (ys > ROUND))
+    if len(above) < 3:
+        return edge
+    points = np.stack([ys[above], side * edge[above]], 1).astype(np.float32)
+    shut = np.concatenate([points, [[points[0, 0], -30], [points[-1, 0], -30]]]).astype(np.float32)
+    hull = cv2.convexHull(shut)[:, 0]
+    hull = hull[hull[:, 1] > -30]
+    hull = hull[np.argsort(hull[:, 0])]
+    out = edge.copy()
+    full = np.interp(points[:, 0], hull[:, 0], hull[:, 1])
+    out[above] = side * np.minimum(full, points[:, 1] + DENT)
+    return out
 
 
 def _smooth(edge: Floats, side: float) -> Floats:

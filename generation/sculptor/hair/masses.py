@@ -10,10 +10,11 @@ from scipy.ndimage import gaussian_filter1d
 
 from generation.sculptor import sheet
 from generation.sculptor.distance_fields import Grid
-from generation.sculptor.hair import canvas, field, strands
+from generation.sculptor.hair import canvas, field, strands, tips
 from generation.sculptor.hair.canvas import SKULL
 from generation.sculptor.hair.hair import Hair
 from generation.sculptor.hair.length import Outline
+from generation.sculptor.hair.sides import Sides, close, sides_of
 from generation.sculptor.hair.view import LEFT, TOP
 from generation.sculptor.mesh import Floats
 
@@ -24,11 +25,14 @@ BALD_CROWN = 6.5  # y, cm: hair of a bald crown ends there
 BLEND = 0.12
 CARVED = {"hair": (0.2, 0.16), "curls": (0.4, 0.3), "cloth": (0.05, 0.0)}  # cm of relief, before and round
 NOWHERE = -99.0
-STEEPEST = 2.5  # of a row's width to its height: steeper, near the crown, distances would shrink to nothing
 DOME = 3.5  # cm below the crown where its rounding begins
-BRIDGE = 1.3  # cm to either side
+END = 0.4  # cm: where the hull is narrower, it ends
+EASE = 12  # rows over which widths and depths of hair are evened
+LAID = 0.4  # cm that hair laid on the face stands out
 CRACK = 0.9  # cm between hair and face that is closed
-RISE = 1.6  # cm of its edge over which hair rises
+RISE, ARC = 1.6, 0.6  # cm: the radius of hair's edge, and how much of it is round
+PARTED, PARTING = 7.5, 3.2  # y, cm, above which bare strips so wide are partings
+WITHIN = 0.7  # cm inside the outline where hair is surely as thick as it gets
 TEMPLES = -3.5  # z, cm: where hair that frames the face begins
 
 
@@ -63,11 +67,13 @@ def mould(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Mass
     if outline.length == "none":
         return None
     crown = max(outline.top, SKULL[1] + canvas.RADII[1] + 2 * LEAST)
-    rows = _rows(outline, half_width, crown)
+    sides = sides_of(hair, half_width)
+    rows = _rows(outline, half_width, crown, sides)
     kind = "cloth" if hair.traits.covered == "scarf" else "curls" if hair.traits.curly else "hair"
+    crown = float(canvas.axes()[1][np.flatnonzero(rows[:, field.HALF] > END)[0], 0])
     numbers = np.array(
         (LEFT, TOP, canvas.SPACING, SKULL[2], crown, _nape(outline), _highest(outline),
-         *CARVED[kind]), np.float32
+         *CARVED[kind], sides.left, sides.right, half_width), np.float32
     )  # fmt: skip
     carving = strands.round_the_head(hair.traits.curly)
     return Masses(rows, _sheets(hair, height, inside, half_width), numbers, carving)
@@ -81,14 +87,15 @@ def _highest(outline: Outline) -> float:
     return 99.0 if outline.crown else BALD_CROWN
 
 
-def _rows(outline: Outline, half_width: float, crown: float) -> Floats:
+def _rows(outline: Outline, half_width: float, crown: float, sides: Sides) -> Floats:
     """The hull's rows from the top down; see `hair.field`."""
     ys = canvas.axes()[1][:, 0].astype(np.float64)
     above = ys > SKULL[1]
     reach = np.where(above, (ys - SKULL[1]) / (crown - SKULL[1]), (ys - SKULL[1]) / (canvas.RADII[1] + LEAST))
     level = np.sqrt(np.maximum(1 - reach * reach, 0))
     least = (half_width + 0.25 + LEAST) * level
-    right, left = (np.fmax(least, edge) for edge in (outline.right, -outline.left))
+    right = close(np.fmax(least, outline.right), half_width, sides.right)
+    left = close(np.fmax(least, -outline.left), half_width, sides.left)
     thick = outline.volume
     before = (canvas.RADII[2] + np.clip(0.45 * thick, LEAST, 1.6)) * level
     behind = (canvas.RADII[2] + np.clip(0.7 * thick, LEAST, 2.5)) * level
@@ -99,12 +106,11 @@ def _rows(outline: Outline, half_width: float, crown: float) -> Floats:
             falls, np.maximum(before, np.interp(-ys, (0, 8, 16, 25), (7.0, 7.0, 9.0, 10.0))), before
         )
         behind = np.where(falls, np.maximum(behind, BACK_OF_NECK), behind)
-    half = _domed((right + left) / 2, ys, crown)
-    before, behind = (_domed(depth, ys, crown) for depth in (before, behind))
+    columns = [_domed(column, ys, crown) for column in ((right + left) / 2, before, behind)]
     # A knot on top of the head is about as deep as it is wide.
-    before, behind = np.minimum(before, 1.35 * half + 0.3), np.minimum(behind, 1.35 * half + 0.3)
-    columns = [_eased(column, ys) for column in ((right - left) / 2, half, before, behind)]
-    slopes = [np.clip(np.gradient(column, -canvas.SPACING), -STEEPEST, STEEPEST) for column in columns]
+    columns = [columns[0], *(np.minimum(depth, 1.35 * columns[0] + 0.3) for depth in columns[1:])]
+    columns.insert(0, gaussian_filter1d((right - left) / 2, EASE))
+    slopes = [np.gradient(column, -canvas.SPACING) for column in (columns[0], *np.square(columns[1:]))]
     opening = np.interp(-ys, (-3, -1, 4, 6), (-2.5, -6.5, -6.5, -6.5))
     if outline.length != "short":
         opening = np.interp(-ys, (-3, -1, 4, 6), (-2.5, -3.5, -4.5, -5.0))
@@ -112,17 +118,14 @@ def _rows(outline: Outline, half_width: float, crown: float) -> Floats:
 
 
 def _domed(column: Floats, ys: Floats, crown: float) -> Floats:
-    """Rounded off towards the crown, however broadly the hair ends there."""
-    reach = np.clip((ys - crown + DOME) / DOME, 0, 1)
-    widest = float(np.interp(-(crown - DOME), -ys, column))
-    dome = np.where(reach > 0, np.maximum(widest, 1.0) * np.sqrt(1 - reach * reach), np.inf)
-    return np.maximum(np.minimum(column, dome), 0.05)
+    """Even, and rounded off towards the crown, however broadly the hair ends there.
 
-
-def _eased(column: Floats, ys: Floats) -> Floats:
-    """Steps smoothed, but not the crown's round end."""
-    share = np.clip((ys - 6) / 3, 0, 1)
-    return column * share + gaussian_filter1d(column, 12) * (1 - share)
+    Squares are smoothed: those of a round end run straight down to nought, and stay round.
+    """
+    widest = max(float(np.interp(-(crown - DOME), -ys, column)), 1.0)
+    dome = widest**2 * (1 - np.maximum((ys - crown + DOME) / DOME, 0) ** 2)
+    squares = np.where(ys > crown - DOME, np.minimum(column**2 + 99.0 * (ys > crown), dome), column**2)
+    return np.sqrt(np.maximum(gaussian_filter1d(squares, EASE), 0.05**2))
 
 
 def _inner_edge(inside: Floats, outline: Outline) -> Floats:
@@ -131,7 +134,8 @@ def _inner_edge(inside: Floats, outline: Outline) -> Floats:
     left, right = (np.nan_to_num(side, nan=0.0)[:, None] for side in (outline.left, outline.right))
     beyond = (xs < left + 0.3) | (xs > right - 0.3) | (ys > outline.top - 0.3)
     covered = ((inside > 0) | beyond & (ys > outline.lowest)).astype(np.uint8)
-    return cv2.distanceTransform(covered, cv2.DIST_L2, 5) * canvas.SPACING
+    near, far = (cv2.distanceTransform(part, cv2.DIST_L2, 5) for part in (covered, 1 - covered))
+    return canvas.blurred((near - far) * canvas.SPACING, 0.2)
 
 
 def _sheets(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Floats:
@@ -143,33 +147,79 @@ def _sheets(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Fl
     share = np.clip(within / 0.4 + 0.5, 0, 1)
     surface = skull * (1 - share) + face * share
     # No crack may gape between the face's edge and hair that all but reaches it.
-    joined = np.minimum(np.minimum(hair.inside + CRACK, 0.25 - within), within + 1.3 * CRACK)
-    hair_inside = np.maximum(hair.inside, joined - 0.1 * np.maximum(ys - 3, 0) ** 2)
+    seen = canvas.blurred(hair.inside, 0.2)
+    joined = np.minimum(np.minimum(seen + CRACK, 0.25 - within), within + 1.3 * CRACK)
+    hair_inside = np.maximum(seen, joined - 0.1 * np.maximum(ys - 3, 0) ** 2)
+    hair_inside = _carried_out(_parted(hair_inside, within), hair.outline, half_width)
+    above_tips = tips.above(hair_inside)
+    hair_inside = np.minimum(hair_inside, above_tips * tips.SLOPE)
     if hair.outline.crown:  # the modelled skull may be taller than the person's own
         over = np.minimum(np.minimum(ys - hair.outline.top + 0.8, 6.5 - np.abs(xs)), 1.0)
         hair_inside = np.maximum(hair_inside, over)
-    edge = canvas.blurred(_inner_edge(hair_inside, hair.outline), 0.1)
-    # From its edge hair rises as a quarter of a circle, then on until the hull is reached.
-    rise = RISE * np.sqrt(1 - (1 - np.minimum(edge / RISE, 1)) ** 2) + 2.5 * np.maximum(edge - RISE, 0)
+    signed = _inner_edge(hair_inside, hair.outline)
+    edge = np.maximum(signed, 0)
+    rise = _rising(edge) * tips.thickness(above_tips)
     # Beside the face hair begins about where the face's own edge is.
     frame = face - 0.45 * np.maximum(-within, 0) - 0.1 * np.maximum(ys - 3, 0) ** 2
     frame = frame - 0.12 * np.maximum(-5 - ys, 0) ** 2
     front = np.maximum(surface, frame)
-    limit = np.maximum(np.maximum(front, TEMPLES) + 0.2 + rise, _bridged(front, rise, hair_inside))
-    laid = front + 0.4 * np.sqrt(np.clip(edge / 0.8, 0, 1)) - 0.8 * np.maximum(-within, 0)
-    laid = np.where((hair_inside > 0) & (within > -2), laid, NOWHERE)
-    down, across = np.gradient(canvas.blurred(np.where(flat > 0, front, SKULL[2]), 0.3), canvas.SPACING)
-    cosine = np.clip(1 / np.sqrt(1 + across * across + down * down), 0.3, 1)
-    return np.ascontiguousarray(np.stack([hair_inside, limit, laid, cosine, hair.relief], -1), np.float32)
+    limit = _framing(front, signed) + 0.2 + rise
+    laid = front + LAID * (1 - (1 - np.clip(signed / 0.9, -2, 1)) ** 2) - 0.8 * np.maximum(-within, 0)
+    laid = laid - 2 * np.maximum(-0.8 - within, 0) ** 2
+    laid = np.where((signed > -1) & (within > -2), laid, NOWHERE)
+    slopes = np.minimum(_cosine(np.where(flat > 0, front, SKULL[2]), 0.3), _cosine(limit, 0.1))
+    layers = (hair_inside, limit, laid, slopes, hair.relief, above_tips * tips.SLOPE)
+    return np.ascontiguousarray(np.stack(layers, -1), np.float32)
 
 
-def _bridged(front: Floats, rise: Floats, inside: Floats) -> Floats:
-    """Hair's front drawn straight on across the dip behind the face's steep edge."""
-    high = np.where(inside > 0, np.maximum(front, TEMPLES) + np.minimum(rise, 1.4), NOWHERE).astype(
-        np.float32
-    )
-    size = 2 * round(BRIDGE / canvas.SPACING) + 1
-    return canvas.blurred(np.asarray(cv2.dilate(high, np.ones((size, size))), np.float32), 0.45) - 0.6
+def _cosine(height: Floats, even: float) -> Floats:
+    """Of the slope of a height, evened over so many cm."""
+    down, across = np.gradient(canvas.blurred(height.astype(np.float32), even), canvas.SPACING)
+    return np.asarray(np.clip(1 / np.sqrt(1 + across * across + down * down), 0.3, 1))
+
+
+def _framing(front: Floats, inside: Floats) -> Floats:
+    """The front where hair frames face and neck, carried into the hair from its nearest edge."""
+    labels = cv2.distanceTransformWithLabels(
+        (inside > 0).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )[1]
+    if not (inside <= 0).any():
+        return np.full_like(front, TEMPLES)
+    at_edge = np.zeros(int(labels.max()) + 1, np.float32)
+    at_edge[labels[inside <= 0]] = np.maximum(front, TEMPLES)[inside <= 0]
+    return canvas.blurred(at_edge[labels], 0.4)
+
+
+def _parted(inside: Floats, within: Floats) -> Floats:
+    """cm inside the hair, whole above the forehead: a bare strip that hair lies beside, or above some, is a
+    parting."""
+    ys = canvas.axes()[1]
+    hair = ((inside > 0) & (within < 0) & (ys > PARTED)).astype(np.uint8)
+    wide = np.ones((1, 2 * round(PARTING / 2 / canvas.SPACING) + 1), np.uint8)
+    whole = cv2.morphologyEx(hair, cv2.MORPH_CLOSE, wide)
+    whole = np.maximum.accumulate(whole[::-1])[::-1]
+    near = cv2.distanceTransform(whole, cv2.DIST_L2, 5) * canvas.SPACING
+    return np.where(whole > 0, np.maximum(inside, canvas.blurred(near, 0.15)), inside)
+
+
+def _carried_out(inside: Floats, outline: Outline, half_width: float) -> Floats:
+    """cm inside the hair, as if it went on beyond its outline: there the hull ends it, which is smoother."""
+    columns = np.arange(canvas.WIDTH)[None]
+    out = inside
+    for edge, side in ((outline.left, -1), (outline.right, 1)):
+        last = np.nan_to_num(side * edge, nan=0.0) - WITHIN
+        place = np.clip(np.round((side * last - LEFT) / canvas.SPACING), 0, canvas.WIDTH - 1)
+        place = place.astype(np.int64)[:, None]
+        beyond = ((columns - place) * side > 0) & (last[:, None] > half_width - 1)
+        out = np.where(beyond, np.maximum(out, np.take_along_axis(inside, place, 1)), out)
+    return out
+
+
+def _rising(edge: Floats) -> Floats:
+    """cm that hair stands out so far inside its edge: a circle's arc, then on, ever steeper, to the hull."""
+    arc = RISE * np.sqrt(1 - (1 - np.minimum(edge, ARC) / RISE) ** 2)
+    on = np.maximum(edge - ARC, 0)
+    return np.asarray(arc + 0.8 * on + 0.3 * on * on, np.float32)
 
 
 def on_canvas(image: Floats, beyond: float) -> Floats:

@@ -12,10 +12,13 @@ from generation.sculptor.hair.canvas import blurred
 from generation.sculptor.mesh import Floats
 
 ROUND = 512  # samples round the head
-STRIDES = (2, 4, 8, 6)  # samples that each smear along the strands reaches
+STRIDES = (2, 4, 8, 12, 9)  # samples that each smear along the strands reaches
 WHORL = 16.0  # y, cm: whence strands fall where the photograph is silent
-WIDE, CURL = 0.16, 0.38  # cm, half a strand's and half a curl's width
-OWN = 0.9  # how far the photograph's own locks count beside drawn strands
+LOCK, STRAND, CURL = 0.3, 0.15, 0.38  # cm, half a lock's, a strand's and a curl's width
+# How much the photograph's own locks, drawn locks and drawn strands count; a mould's furrows are shallow
+# where they are fine, or its gloss would be wire.
+OWN, LOCKS, STRANDS = 0.75, 0.45, 0.2
+OWN_CURLS, CURLS = 0.5, 0.7
 
 
 def direction(log: Floats, share: Floats) -> tuple[Floats, Floats, Floats]:
@@ -43,20 +46,23 @@ def carved(log: Floats, share: Floats, curly: bool) -> Floats:
     """Relief of the hair's front on the canvas, about -1 to 1: the photograph's locks and drawn strands, both
     drawn out along the strands."""
     x, y, _ = direction(log, share)
-    own = blurred(log, WIDE) - blurred(log, 1.0 if curly else 0.7)
-    spread = float(np.sqrt((own[share > 0.5] ** 2).mean())) if (share > 0.5).any() else 0.0
-    own = np.clip(own / max(2.2 * spread, 0.06), -1, 1)
-    strands = _noise(True) if curly else _smeared(_noise(False), x, y, STRIDES)
-    strands = np.clip(strands / max(2.2 * float(strands.std()), 1e-6), -1, 1)
-    locks = _smeared(own, x, y, STRIDES[:1] if curly else STRIDES[:2])
-    return ((0.6 * OWN if curly else OWN) * locks + (0.7 if curly else 0.5) * strands).astype(np.float32)
+    band = blurred(log, CURL / 2 if curly else LOCK) - blurred(log, 1.0 if curly else 1.2)
+    spread = float(np.sqrt((band[share > 0.5] ** 2).mean())) if (share > 0.5).any() else 0.0
+    own = _smeared(np.tanh(band / max(1.6 * spread, 0.05)), x, y, STRIDES[:1] if curly else STRIDES[:4])
+    if curly:
+        return np.asarray(OWN_CURLS * own + CURLS * _limited(_noise(CURL)), np.float32)
+    locks, strands = (_limited(_smeared(_noise(wide), x, y, STRIDES)) for wide in (LOCK, STRAND / 2))
+    return blurred(np.asarray(OWN * own + LOCKS * locks + STRANDS * strands, np.float32), 0.08)
+
+
+def _limited(image: Floats) -> Floats:
+    return np.asarray(np.tanh(image / max(1.6 * float(image.std()), 1e-6)), np.float32)
 
 
 @cache
-def _noise(curls: bool) -> Floats:
-    wide = CURL if curls else WIDE / 2
+def _noise(wide: float) -> Floats:
     white = np.random.default_rng(7).normal(size=(canvas.HEIGHT, canvas.WIDTH)).astype(np.float32)
-    return blurred(white, wide) - blurred(white, (2.5 if curls else 4) * wide)
+    return blurred(white, wide) - blurred(white, 3 * wide)
 
 
 def _smeared(image: Floats, x: Floats, y: Floats, strides: tuple[int, ...]) -> Floats:
@@ -82,11 +88,11 @@ def round_the_head(curly: bool) -> Floats:
         blobs = cv2.GaussianBlur(white, (0, 0), CURL * per_cm, sigmaY=CURL * canvas.FINE)
         image = blobs - cv2.GaussianBlur(white, (0, 0), 2.5 * CURL * per_cm, sigmaY=2.5 * CURL * canvas.FINE)
     else:
-        strands = cv2.GaussianBlur(white, (0, 0), WIDE * per_cm, sigmaY=6.0 * canvas.FINE)
-        locks = cv2.GaussianBlur(white, (0, 0), 0.7 * per_cm, sigmaY=5.0 * canvas.FINE)
-        image = np.asarray(_even(strands) + 1.2 * _even(locks))
+        strands = cv2.GaussianBlur(white, (0, 0), 1.6 * STRAND * per_cm, sigmaY=6.0 * canvas.FINE)
+        locks = cv2.GaussianBlur(white, (0, 0), 1.6 * LOCK * per_cm, sigmaY=5.0 * canvas.FINE)
+        image = np.asarray(0.25 * _even(strands) + _even(locks))
     image = image[:, ROUND : 2 * ROUND]
-    return np.clip(_even(image) / 2.2, -1, 1).astype(np.float32)
+    return np.tanh(_even(image) / 1.6).astype(np.float32)
 
 
 def _even(image: np.ndarray) -> Floats:
