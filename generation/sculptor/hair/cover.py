@@ -13,7 +13,6 @@ from generation.sculptor.hair import view as views
 from generation.sculptor.hair.hem import Hem, find_hem
 from generation.sculptor.hair.mask import (
     Places,
-    disc,
     expected,
     features,
     filled,
@@ -22,7 +21,7 @@ from generation.sculptor.hair.mask import (
     skin_model,
 )
 from generation.sculptor.hair.mixture import Mixture, fit
-from generation.sculptor.hair.view import ASIDE, FINE, View
+from generation.sculptor.hair.view import ASIDE, FINE, View, disc
 from generation.sculptor.mesh import Floats
 
 Cover = Literal["no", "cap", "scarf"]
@@ -145,13 +144,13 @@ def _scarf(view: View, samples: Floats) -> Floats | None:
     if cloth is None:
         return None
     worn = np.median(samples[dome.ravel()], axis=0)
+    if worn[3] > SMOOTH and not _is_dyed(worn):
+        return None
     density = cloth.log_density(samples)
     alike = (density > density[dome.ravel()].max() - SAME_CLOTH) & (density > of_skin)
     alike &= samples[:, 0] < np.percentile(samples[dome.ravel(), 0], 75) + LIT_LESS
     alike = alike.reshape(dome.shape)
-    if (worn[3] > SMOOTH and not _is_dyed(worn)) or not _encloses(view, alike, places.inside):
-        return None
-    return _whole(view, alike | dome, dome, places)
+    return _whole(view, alike | dome, dome, places) if _encloses(view, alike, places.inside) else None
 
 
 def _of_shaded(skin: Mixture, samples: Floats) -> Floats:

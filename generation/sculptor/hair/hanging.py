@@ -17,14 +17,13 @@ from generation.sculptor.hair.mask import (
     SHAVEN,
     UNKNOWN,
     UNLIKE_SKIN,
-    disc,
     features,
     inside_oval,
     sigmoid,
     skin_model,
 )
 from generation.sculptor.hair.mixture import Mixture, fit
-from generation.sculptor.hair.view import View
+from generation.sculptor.hair.view import View, disc
 from generation.sculptor.mesh import Floats
 
 GROWN = 0.45  # of a beard on the face: where less grows, nothing hangs

@@ -16,7 +16,17 @@ from generation.faces.landmarks import OVAL
 from generation.sculptor.face_topology import CHIN, LEFT_BROW, RIGHT_BROW
 from generation.sculptor.hair import view as views
 from generation.sculptor.hair.mixture import Mixture, fit
-from generation.sculptor.hair.view import View
+from generation.sculptor.hair.own import (
+    EAR_TOP,
+    FEWEST,
+    LIKE_HAIR,
+    below_hair,
+    falls,
+    of_one_colour,
+    of_somebody_behind,
+    on_both_sides,
+)
+from generation.sculptor.hair.view import View, disc
 from generation.sculptor.mesh import Floats
 
 CHEEKS = (50, 280, 101, 330, 117, 346, 118, 347, 5, 4, 195, 6, 197, 9, 8, 205, 425)
@@ -33,22 +43,13 @@ FLOOR = (
 SHADE = 150.0  # more variance of lightness on skin, which curves away from the light
 UNKNOWN = -15.0  # log density of what is like nothing that was learned
 UNLIKE_SKIN = 2.2  # standard deviations: nearer than that to the skin's colour, the scalp is bare
-LIKE_HAIR = -11.0  # log density: what is likelier than that may be hair
 SKULL_EDGE = 0.3  # cm: what is learned as hair covers the skull itself; farther out may be somebody else
-STANDS_OUT = 1.5  # cm beyond the skull, where somebody behind may show
-WIDE_ENOUGH = 2.0  # cm of hair beside the jaw, both sides together
-FRONTAL = 0.35  # sine of the yaw up to which both sides of a head are seen
-NAPE = 3.5  # cm above the chin where a bearded man's hair ends, unless it falls
 WHISKERS, SIDEBURN = 1.2, 1.0  # cm outside the face's oval, and y: below that cheeks bear a beard, not hair
-UPPER = 5.0  # y, cm: hair is on the scalp there
-FADED = (35.0, 22.0, 22.0)  # lightness and colours by which hair's ends may differ from that
 BARE, THIN = 0.18, 0.35  # shares of the skull that hair covers
 FAINT, TINGE = 15.0, 9.0  # lightness and colour beside skin's
 ALL_OVER = 0.75  # share of the skull: gloss is but a part of a bald one
 PALEST = 0.12  # share of the skin's colour that is left in its gloss
 HOLE = 8.0  # cm²
-EAR_TOP = 2.6  # y, cm
-FEWEST = 25  # samples (1.6 cm²): less hair than that is taken for none
 EVIDENCE = 0.6  # how much a sample's colour counts: neighbours are not independent witnesses
 
 
@@ -80,39 +81,16 @@ def hair_mask(
     free = 1.0 if beard is None else 1 - cv2.dilate(beard, disc(1.0))
     free = free * ~((places.inside > -WHISKERS) & (views.axes()[1] < SIDEBURN)) if whiskers else free
     share, hair = _decided(view, places, samples, skin, None)
-    worn = _alike(_shaped(share * free, view, places), view, samples)
+    worn = of_one_colour(_shaped(share * free, view, places), view, samples)
     if hair is None or _is_stubble(worn, view, places, samples, skin):
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
-    if not _falls(worn, view, whiskers):
-        return worn * ~_below_hair(view, places, whiskers)
+    if not falls(worn, view, whiskers):
+        return on_both_sides(worn * ~below_hair(view, places.beyond, whiskers), view, samples, hair)
     places = expected(view, falls=True, hidden=hidden)
     share, _ = _decided(view, places, samples, skin, hair)
-    return _alike(_shaped(share * free, view, places), view, samples)
-
-
-def _below_hair(view: View, places: Places, whiskers: bool) -> np.ndarray:
-    """Where hair that does not fall cannot be: there are collars, furs and other people."""
-    ys, chin = views.axes()[1], view.landmarks[CHIN, 1]
-    if not whiskers:
-        return np.asarray((ys < chin) & (places.beyond > -99))
-    return np.asarray((ys < chin + NAPE) | ((ys < -0.5) & (places.beyond > 1)))
-
-
-def _alike(share: Floats, view: View, samples: Floats) -> Floats:
-    """Hair that hangs has the scalp's colour, even when dyed or bleached by the sun: a neck has not, nor has
-    somebody's sleeve."""
-    xs, ys = views.axes()
-    image = samples.reshape(*share.shape, -1)[..., :3]
-    hair = share > 0.5
-    if not (hair & (ys > UPPER)).any():
-        return share
-    away = (image - np.median(image[hair & (ys > UPPER)], axis=0)) / FADED
-    far = np.linalg.norm(away, axis=2)
-    for side in (xs < 0, xs >= 0):
-        low = hair & side & (ys < EAR_TOP) & (ys < view.landmarks[CHIN, 1] + 4)
-        if low.any() and np.linalg.norm(np.median(away[low], axis=0)) > 1:
-            share = np.where(side & (ys < EAR_TOP) & (far > 1), 0, share)
-    return share.astype(np.float32)
+    return on_both_sides(
+        of_one_colour(_shaped(share * free, view, places), view, samples), view, samples, hair
+    )
 
 
 def _is_stubble(share: Floats, view: View, places: Places, samples: Floats, skin: Mixture) -> bool:
@@ -129,16 +107,6 @@ def _is_stubble(share: Floats, view: View, places: Places, samples: Floats, skin
     return bool(glossy or (covered < THIN and alike))
 
 
-def _falls(share: Floats, view: View, whiskers: bool) -> bool:
-    """Whether hair hangs beside the jaw; beside a beard, which may be taken for it, on either side."""
-    xs, ys = views.axes()
-    beside = (share > 0.5)[np.abs(ys[:, 0] - view.landmarks[CHIN, 1] - 1.0) < 1.5]
-    wide = beside.sum(axis=1).mean() / views.PER_CM
-    least = min((beside & side).sum(axis=1).mean() for side in (xs < 0, xs >= 0)) / views.PER_CM
-    frontal = abs(float(view.turn[0, 2])) < FRONTAL
-    return bool(wide > WIDE_ENOUGH and (least > WIDE_ENOUGH / 4 or not (whiskers and frontal)))
-
-
 def _shaped(share: Floats, view: View, places: Places) -> Floats:
     """The hair that hangs together with the scalp's; thin bits beside jaw and neck are beard or shadow."""
     xs, ys = views.axes()
@@ -151,7 +119,7 @@ def _shaped(share: Floats, view: View, places: Places) -> Floats:
     mask = np.where(ys > EAR_TOP, cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(0.7)), thick)
     # Above the head a narrow spur is somebody else's hair or sleeve, a knot is broad.
     mask = np.where((places.beyond > 1.5) & (ys > 6), cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(4.5)), mask)
-    mask = np.where(_of_somebody_behind(mask > 0, view, places), 0, mask)
+    mask = np.where(of_somebody_behind(mask > 0, view, places.beyond), 0, mask)
     _, parts = cv2.connectedComponents(mask, connectivity=4)
     on_scalp = np.bincount(parts[(places.scalp > 0.4) & (places.beyond < 2.5)], minlength=parts.max() + 1)
     on_scalp[0] = 0
@@ -160,30 +128,12 @@ def _shaped(share: Floats, view: View, places: Places) -> Floats:
     return np.where(worn, np.maximum(share, 0.6), np.minimum(share, 0.4)).astype(np.float32)
 
 
-def _of_somebody_behind(mask: np.ndarray, view: View, places: Places) -> np.ndarray:
-    """What stands out above the head where no background follows, but more people."""
-    high = (places.beyond > STANDS_OUT) & (views.axes()[1] > 6)
-    count, parts = cv2.connectedComponents((mask & high).astype(np.uint8))
-    others = np.zeros_like(mask)
-    for part in range(1, count):
-        own = (parts == part).astype(np.uint8)
-        round_it = (cv2.dilate(own, disc(4.0)) > cv2.dilate(own, disc(1.5))) & high & view.known & ~mask
-        if round_it.sum() > FEWEST and (view.person[round_it] > 0.5).mean() > 0.6:
-            others |= own > 0
-    return others
-
-
 def filled(mask: np.ndarray, inside: Floats) -> np.ndarray:
     """The mask without holes, which are gloss; the face is none."""
     _, parts, boxes, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
     small = boxes[:, cv2.CC_STAT_AREA] < HOLE * views.PER_CM**2
     small[np.unique(parts[inside > 1.5])] = False
     return np.asarray(mask | small[parts])
-
-
-def disc(width: float) -> np.ndarray:
-    size = round(width * views.PER_CM) | 1
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
 
 
 def sigmoid(x: Floats) -> Floats:

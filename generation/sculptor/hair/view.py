@@ -55,6 +55,12 @@ def to_samples(points: Floats, per_cm: int = PER_CM) -> Floats:
     return np.stack([(points[:, 0] - LEFT) * per_cm, (TOP - points[:, 1]) * per_cm], 1).astype(np.float32)
 
 
+def disc(width: float) -> np.ndarray:
+    """A kernel so many cm wide, for the small samples."""
+    size = round(width * PER_CM) | 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+
+
 def look(analysis: Analysis, landmarks: Floats) -> View:
     """The view of a selfie whose face has these landmarks (478, 3) in face space.
 

@@ -1,0 +1,102 @@
+"""What of a mask can be the person's own hair: necks, furs, collars and people behind are coloured like hair
+often enough."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from generation.sculptor.face_topology import CHIN
+from generation.sculptor.hair import view as views
+from generation.sculptor.hair.mixture import Mixture
+from generation.sculptor.hair.view import View, disc
+from generation.sculptor.mesh import Floats
+
+LIKE_HAIR = -11.0  # log density: what is likelier than that may be hair
+EAR_TOP = 2.6  # y, cm
+FEWEST = 25  # samples (1.6 cm²): less hair than that is taken for none
+STANDS_OUT = 1.5  # cm beyond the skull, where somebody behind may show
+WIDE_ENOUGH = 2.0  # cm of hair beside the jaw, both sides together
+FRONTAL = 0.35  # sine of the yaw up to which both sides of a head are seen
+ABOUT_FRONTAL = 0.2  # and up to which both are alike
+TEMPLE = 4.0  # y, cm
+NAPE = 3.5  # cm above the chin where a bearded man's hair ends, unless it falls
+UPPER = 5.0  # y, cm: hair is on the scalp there
+FADED = (35.0, 22.0, 22.0)  # lightness and colours by which hair's ends may differ from that
+STEP, ABRUPT = 6, 0.6  # rows, and the share of FADED that they may differ by
+
+
+def of_one_colour(share: Floats, view: View, samples: Floats) -> Floats:
+    """Hair that hangs has the scalp's colour, even when dyed or bleached by the sun: a neck has not, nor has
+    somebody's sleeve."""
+    xs, ys = views.axes()
+    image = samples.reshape(*share.shape, -1)[..., :3]
+    hair = share > 0.5
+    if not (hair & (ys > UPPER)).any():
+        return share
+    away = (image - np.median(image[hair & (ys > UPPER)], axis=0)) / FADED
+    far = np.linalg.norm(away, axis=2)
+    for side in (xs < 0, xs >= 0):
+        low = hair & side & (ys < EAR_TOP) & (ys < view.landmarks[CHIN, 1] + 4)
+        if low.any() and np.linalg.norm(np.median(away[low], axis=0)) > 1 and _breaks(away, hair & side):
+            share = np.where(side & (ys < EAR_TOP) & (far > 1), 0, share)
+    return share.astype(np.float32)
+
+
+def _breaks(colours: Floats, where: np.ndarray) -> bool:
+    """Whether colours (HEIGHT, WIDTH, 3) change at once from row to row; hair that is dyed does so slowly."""
+    rows = np.flatnonzero(where.sum(axis=1) > views.PER_CM)
+    if len(rows) <= STEP:
+        return False
+    usual = np.array([np.median(colours[row][where[row]], axis=0) for row in rows])
+    steps = np.linalg.norm(usual[STEP:] - usual[:-STEP], axis=1)
+    return bool(steps.max() > ABRUPT)
+
+
+def falls(share: Floats, view: View, whiskers: bool) -> bool:
+    """Whether hair hangs beside the jaw; beside a beard, which may be taken for it, on either side."""
+    xs, ys = views.axes()
+    beside = (share > 0.5)[np.abs(ys[:, 0] - view.landmarks[CHIN, 1] - 1.0) < 1.5]
+    wide = beside.sum(axis=1).mean() / views.PER_CM
+    least = min((beside & side).sum(axis=1).mean() for side in (xs < 0, xs >= 0)) / views.PER_CM
+    frontal = abs(float(view.turn[0, 2])) < FRONTAL
+    return bool(wide > WIDE_ENOUGH and (least > WIDE_ENOUGH / 4 or not (whiskers and frontal)))
+
+
+def below_hair(view: View, beyond: Floats, whiskers: bool) -> np.ndarray:
+    """Where hair that does not fall cannot be: there are collars, furs and other people."""
+    ys, chin = views.axes()[1], view.landmarks[CHIN, 1]
+    if not whiskers:
+        return np.asarray((ys < chin) & (beyond > -99))
+    return np.asarray((ys < chin + NAPE) | ((ys < -0.5) & (beyond > 1)))
+
+
+def of_somebody_behind(mask: np.ndarray, view: View, beyond: Floats) -> np.ndarray:
+    """What stands out above the head where no background follows, but more people."""
+    high = (beyond > STANDS_OUT) & (views.axes()[1] > 6)
+    count, parts = cv2.connectedComponents((mask & high).astype(np.uint8))
+    others = np.zeros_like(mask)
+    for part in range(1, count):
+        own = (parts == part).astype(np.uint8)
+        round_it = (cv2.dilate(own, disc(4.0)) > cv2.dilate(own, disc(1.5))) & high & view.known & ~mask
+        if round_it.sum() > FEWEST and (view.person[round_it] > 0.5).mean() > 0.6:
+            others |= own > 0
+    return others
+
+
+def on_both_sides(share: Floats, view: View, samples: Floats, hair: Mixture) -> Floats:
+    """Hair before what is as dark as itself passes for background: there a head seen from the front has what
+    it has on its other side."""
+    if abs(float(view.turn[0, 2])) > ABOUT_FRONTAL:
+        return share
+    xs, ys = views.axes()
+    worn, other = share > 0.5, share[:, ::-1] > 0.5
+    coloured = (hair.log_density(samples) > LIKE_HAIR).reshape(worn.shape)
+    for side in (xs < 0, xs >= 0):
+        there = other & side & (ys < TEMPLE) & view.known
+        lost = there & ~worn
+        if lost.sum() < max(0.6 * there.sum(), 6 * FEWEST) or coloured[lost].mean() < 0.7:
+            continue
+        if (view.person[lost] > 0.5).mean() < 0.7:
+            share = np.where(lost & coloured, 0.8, share)
+    return share.astype(np.float32)
