@@ -33,6 +33,7 @@ from generation.sculptor.relief import Relief
 
 FINE = 0.065  # cm, the grid over the face: a pixel of a 1080x1920 bust is about as large
 STRANDS = 0.12  # cm, the grid beside and above it: coarser, combed strands would be jagged
+SIDEWAYS = 0.125  # cm, from back to front: what faces sideways is seen there; before it faces look ahead
 SKULL_CENTRE = (0.0, 3.2, -4.2)
 FACE_BACK = -4.0  # cm, how far back the relief's solid reaches into the skull
 EAR_OFF = 0.35  # cm beyond the cheek
@@ -148,7 +149,7 @@ def _grid_for(measures: HeadMeasures, hair: Hair) -> Grid:
     return Grid(
         axis_of((-wide, -8.6, STRANDS), (-8.6, 8.6, FINE), (8.6, wide, STRANDS)),
         axis_of(*below, (jaw, top, FINE), (top, crown, STRANDS)),
-        axis_of((-18, -8, 0.30), (-8, -2.5, 0.16), (-2.5, 11, 0.17)),
+        axis_of((-18, -8, 0.32), (-8, 2, SIDEWAYS), (2, 11, 0.22)),
     )
 
 

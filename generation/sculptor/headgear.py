@@ -21,8 +21,8 @@ HALF_WIDTH = 7.5  # cm of the head that headgear is modelled for
 EASE = 2.0  # cm of hair and lining, which do not grow with the head
 SOFTENING = 0.8  # samples of blur: a mould has no edge sharper than its cutter
 NOWHERE = vector(1e3, 1e3, 1e3)  # cm: beyond every grid
-LOWEST = 9.0  # cm below its pivot that headgear reaches
-PRESSED, SPREADS = -0.3, 0.5  # cm of hair beside a hem, which hides it, and how many more for each cm …
+LOWEST, ASKEW = 9.0, 30.0  # cm below its pivot that headgear reaches, and farther when it sits askew
+PRESSED, SPREADS = -0.3, 0.8  # cm of hair beside a hem, which hides it, and how many more for each cm …
 BELOW = 0.8  # cm … farther below it than this
 
 
@@ -43,7 +43,8 @@ class Seat:
 
     def fit(self, outside: Distance) -> Fit:
         """Headgear on this seat, and the space beyond it."""
-        space = Shape(vector(-40, self.offset[1] - LOWEST, -40), vector(40, 40, 40), outside)
+        lowest = LOWEST + ASKEW * abs(float(self.turn[1, 0]))
+        space = Shape(vector(-40, self.offset[1] - lowest, -40), vector(40, 40, 40), outside)
         return Fit(self.turn, self.scale, self.pivot, self.offset, space)
 
 

@@ -111,7 +111,7 @@ def _hull(
         drawn = _round_at(carving, np.arctan2(u, v), line) * min(1.0, half / 3)
         front = min(max((v / q - 0.3) / 0.4, 0.0), 1.0)
         carved = numbers[CARVED] * relief * front + numbers[CARVED_ROUND] * drawn * (1 - front)
-        carved *= min(1.0, (NEAR - abs(distance)) / 0.4)
+        carved *= min(1.0, (NEAR - abs(distance)) / 0.4) * min(max((numbers[CROWN] - y) / 0.6, 0.0), 1.0)
     return distance, carved
 
 

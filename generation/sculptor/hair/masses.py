@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import cv2
 import numpy as np
@@ -32,7 +33,7 @@ LAID = 0.4  # cm that hair laid on the face stands out
 CRACK = 0.9  # cm between hair and face that is closed
 RISE, ARC = 1.6, 0.6  # cm: the radius of hair's edge, and how much of it is round
 PARTED, PARTING = 7.5, 3.2  # y, cm, above which bare strips so wide are partings
-WITHIN = 0.7  # cm inside the outline where hair is surely as thick as it gets
+WITHIN = (0.7, 1.9)  # cm inside the outline, with or without its dents, where hair surely is
 TEMPLES = -3.5  # z, cm: where hair that frames the face begins
 
 
@@ -94,8 +95,8 @@ def _rows(outline: Outline, half_width: float, crown: float, sides: Sides) -> Fl
     reach = np.where(above, (ys - SKULL[1]) / (crown - SKULL[1]), (ys - SKULL[1]) / (canvas.RADII[1] + LEAST))
     level = np.sqrt(np.maximum(1 - reach * reach, 0))
     least = (half_width + 0.25 + LEAST) * level
-    right = close(np.fmax(least, outline.right), half_width, sides.right)
-    left = close(np.fmax(least, -outline.left), half_width, sides.left)
+    right = close(np.fmax(least, outline.right), half_width, sides.right, sides.volume)
+    left = close(np.fmax(least, -outline.left), half_width, sides.left, sides.volume)
     thick = outline.volume
     before = (canvas.RADII[2] + np.clip(0.45 * thick, LEAST, 1.6)) * level
     behind = (canvas.RADII[2] + np.clip(0.7 * thick, LEAST, 2.5)) * level
@@ -206,8 +207,8 @@ def _carried_out(inside: Floats, outline: Outline, half_width: float) -> Floats:
     """cm inside the hair, as if it went on beyond its outline: there the hull ends it, which is smoother."""
     columns = np.arange(canvas.WIDTH)[None]
     out = inside
-    for edge, side in ((outline.left, -1), (outline.right, 1)):
-        last = np.nan_to_num(side * edge, nan=0.0) - WITHIN
+    for (edge, side), depth in product(((outline.left, -1), (outline.right, 1)), WITHIN):
+        last = np.nan_to_num(side * edge, nan=0.0) - depth
         place = np.clip(np.round((side * last - LEFT) / canvas.SPACING), 0, canvas.WIDTH - 1)
         place = place.astype(np.int64)[:, None]
         beyond = ((columns - place) * side > 0) & (last[:, None] > half_width - 1)

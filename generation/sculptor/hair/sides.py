@@ -15,46 +15,53 @@ STANDS_OFF = (1.6, 2.8)  # cm there: less lies close to the head, more hides the
 OVER_EARS = (-2.0, -4.0)  # y, cm: hair that ends higher may leave ears free, lower, hides them
 OFF_EARS = (0.0, -1.0)  # y, cm: hair that ends higher leaves them free, however far it stands off
 LOCK = 0.5  # cm of hair in a row
-# How far hair that lies close may stand out from the skull, cm, by y: it thins towards its end …
-THINS = (-5.0, -1.0, 1.5, 3.5, 5.0), (0.1, 0.2, 0.3, 0.45, 0.65)
-FREE = (6.5, 9.5)  # … and is as wide as it is seen to be above: y, cm
+# How far hair that lies close may stand out from the skull, cm, by y: it thins towards its end.
+THINS = (-5.0, -1.0, 1.5, 3.5, 6.0, 9.0, 12.0, 14.0), (0.1, 0.2, 0.3, 0.45, 0.7, 1.2, 2.0, 6.0)
+SWELLS = (3.0, 6.5)  # y, cm, from which on hair that stands off on both sides does so …
+LIES = 1.2  # … as far as it stands out more than this, cm
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """How closely hair lies to the head on its left and right (x < 0 first): 0 falls freely, 1 hugs it."""
+    """How closely hair lies to the head on its left and right (x < 0 first): 0 falls freely, 1 hugs it.
+    volume: cm that it swells out from the skull on both sides; one side's may be the back of a turned head.
+    """
 
     left: float
     right: float
+    volume: float
 
 
 def sides_of(hair: Hair, half_width: float) -> Sides:
     """How hair lies beside a head that is this wide to each side (cm)."""
+    out = [_stands_out(edge, half_width) for edge in (-hair.outline.left, hair.outline.right)]
     if hair.traits.covered == "scarf":
-        return Sides(0.0, 0.0)
-    left, right = (_closeness(hair, half_width, side) for side in (-1, 1))
-    return Sides(left, right)
+        return Sides(0.0, 0.0, 0.0)
+    left, right = (_closeness(hair, half_width, *side) for side in zip((-1, 1), out, strict=True))
+    return Sides(left, right, max(min(out) - LIES, 0.0))
 
 
-def _closeness(hair: Hair, half_width: float, side: int) -> float:
-    xs, ys = canvas.axes()
-    rows = ys[:, 0]
-    edge = side * (hair.outline.right if side > 0 else hair.outline.left)
+def _stands_out(edge: Floats, half_width: float) -> float:
+    """cm that hair stands out from the skull's side, as a rule."""
+    rows = canvas.axes()[1][:, 0]
     beside = (rows > BESIDE[0]) & (rows < BESIDE[1]) & np.isfinite(edge)
-    out = float(np.median(edge[beside] - _skull(half_width, rows[beside]))) if beside.any() else 0.0
+    return float(np.median(edge[beside] - _skull(half_width, rows[beside]))) if beside.any() else 0.0
+
+
+def _closeness(hair: Hair, half_width: float, side: int, out: float) -> float:
+    xs, ys = canvas.axes()
     there = ((hair.inside > 0) & (side * xs > half_width)).sum(axis=1) * canvas.SPACING > LOCK
-    lowest = float(rows[there].min()) if there.any() else BESIDE[1]
+    lowest = float(ys[there, 0].min()) if there.any() else BESIDE[1]
     off = np.interp(out, STANDS_OFF, (0.0, 1.0)) * np.interp(-lowest, np.negative(OFF_EARS), (0.0, 1.0))
     low = np.interp(-lowest, np.negative(OVER_EARS), (0.0, 1.0))
     return float(1 - max(off, low))
 
 
-def close(edge: Floats, half_width: float, closeness: float) -> Floats:
+def close(edge: Floats, half_width: float, closeness: float, volume: float) -> Floats:
     """Half widths of the hair in each row of the canvas, drawn in to a head so wide as closely as it lies."""
     ys = canvas.axes()[1][:, 0]
-    most = _skull(half_width, ys) + np.interp(ys, *THINS)
-    share = closeness * np.interp(-ys, np.negative(FREE[::-1]), (0.0, 1.0))
-    return np.asarray(edge - share * np.maximum(edge - most, 0))
+    most = _skull(half_width, ys) + np.interp(ys, *THINS) + volume * np.interp(ys, SWELLS, (0.0, 1.0))
+    return np.asarray(edge - closeness * np.maximum(edge - most, 0))
 
 
 def _skull(half_width: float, ys: Floats) -> Floats:

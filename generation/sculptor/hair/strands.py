@@ -14,10 +14,11 @@ from generation.sculptor.mesh import Floats
 ROUND = 512  # samples round the head
 STRIDES = (2, 4, 8, 12, 9)  # samples that each smear along the strands reaches
 WHORL = 16.0  # y, cm: whence strands fall where the photograph is silent
-LOCK, STRAND, CURL = 0.3, 0.15, 0.38  # cm, half a lock's, a strand's and a curl's width
+LOCK, STRAND, CURL = 0.25, 0.15, 0.38  # cm, half a lock's, a strand's and a curl's width
 # How much the photograph's own locks, drawn locks and drawn strands count; a mould's furrows are shallow
 # where they are fine, or its gloss would be wire.
-OWN, LOCKS, STRANDS = 0.75, 0.45, 0.2
+OWN, LOCKS, STRANDS = 0.7, 0.4, 0.4
+CARRIED = (7.6, 9.2), (1.0, 0.2)  # of strands, by cm from the middle: a head's grid is coarser at its sides
 OWN_CURLS, CURLS = 0.5, 0.7
 
 
@@ -52,7 +53,8 @@ def carved(log: Floats, share: Floats, curly: bool) -> Floats:
     if curly:
         return np.asarray(OWN_CURLS * own + CURLS * _limited(_noise(CURL)), np.float32)
     locks, strands = (_limited(_smeared(_noise(wide), x, y, STRIDES)) for wide in (LOCK, STRAND / 2))
-    return blurred(np.asarray(OWN * own + LOCKS * locks + STRANDS * strands, np.float32), 0.08)
+    fine = np.interp(np.abs(canvas.axes()[0]), *CARRIED)
+    return blurred(np.asarray(OWN * own + LOCKS * locks + STRANDS * fine * strands, np.float32), 0.08)
 
 
 def _limited(image: Floats) -> Floats:

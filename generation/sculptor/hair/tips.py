@@ -8,13 +8,10 @@ from scipy.ndimage import gaussian_filter1d
 from generation.sculptor.hair import canvas
 from generation.sculptor.mesh import Floats
 
-FALLS = -4.0  # y, cm: hair that ends lower falls freely
+FALLS = -1.5  # y, cm: hair that ends lower falls freely
 EVEN = 8  # columns over which the ends of hair are evened
-LOCKS, UNEVEN = (
-    1.9,
-    0.35,
-)  # cm from one lock's tip to the next, and the share of it that they are apart or off
-POINTED = 1.2  # cm that a lock is longer than the notches beside it
+LOCKS, UNEVEN = 2.3, 0.35  # cm from one lock's tip to the next, and how uneven they are, as a share
+POINTED = 0.8  # cm that a lock is longer than the notches beside it
 SLOPE = 0.6  # of a tip's edge: cm towards the edge for each cm down
 TAPERS = 3.5  # cm above its tip over which a lock grows thin
 FARTHEST = 99.0
