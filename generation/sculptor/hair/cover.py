@@ -33,11 +33,13 @@ FOLDS = (400.0, 10.0, 10.0, 60.0)  # variance, always there, of a cloth's lightn
 SAME_CLOTH = 5.0  # log density below its best: less is something else
 PART = 20.0  # cm²: so much of the cloth is worn, wherever it is
 OPENING = 1.5  # cm inside the face's oval that a scarf may reach
-CLEAN, CLEANEST = 9.0, 21.0  # CIELAB units along a hem: of smooth cloth, and of any
+CLEAN, CLEANER, CLEANEST = 9.0, 16.5, 21.0  # CIELAB units along a hem: of smooth cloth, and of any …
+FRINGE = 7.0  # y, cm: … below and above that; fringes end there, hairlines are higher
 HAIRLINE = 8.0  # y, cm: where hair begins on most foreheads; hems lie lower
 HIGHEST = 8.7  # y, cm: above that a hem would be worn on top of the hair
 SHADOW = 0.4  # cm below a hem
 SMOOTH = 4.2  # texture of plain cloth
+DYE = 16.0  # colour: what is as near to a dyed cap is no hair
 TINT = 7.0  # shade-free colour: hair has no such blue, green or violet
 GREYISH = 5.0  # CIELAB chroma
 LEAST = 8.0  # cm² of hair below a cap
@@ -73,7 +75,8 @@ def find_worn(view: View, beard: Floats | None, whiskers: bool = False) -> Worn:
         return Worn("no", mask, view, np.zeros(mask.shape, bool))
     xs, ys = views.axes()
     hidden = ys > hem.height_at(xs) - SHADOW
-    below = hair_mask(view, beard, whiskers, hidden)
+    dyed = (np.hypot(*(samples - hem.colour).T[1:3]) < DYE) & _is_dyed(hem.colour)
+    below = hair_mask(view, beard, whiskers, hidden | dyed.reshape(hidden.shape))
     return Worn("cap", *_below_cap(view, samples, skin.weights @ skin.means, below, hidden), hidden)
 
 
@@ -81,7 +84,8 @@ def _is_of_cap(hem: Hem, view: View, samples: Floats, skin: Mixture) -> bool:
     """Whether above a hem there is cloth: smooth, dyed as no hair is, or ending more sharply than hair."""
     if hem.contrast < CLEAN or hem.level > HIGHEST or _is_like(skin, hem.colour):
         return False
-    likely = sum((hem.contrast > CLEANEST, bool(hem.colour[3] < SMOOTH), hem.level < HAIRLINE))
+    clean = hem.contrast > (CLEANEST if hem.level > FRINGE else CLEANER)
+    likely = sum((clean, bool(hem.colour[3] < SMOOTH), hem.level < HAIRLINE))
     return bool(likely > 1 or _is_dyed(hem.colour) or _is_black_and_white(view, samples))
 
 

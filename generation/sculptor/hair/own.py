@@ -21,8 +21,9 @@ FRONTAL = 0.35  # sine of the yaw up to which both sides of a head are seen
 ABOUT_FRONTAL = 0.2  # and up to which both are alike
 TEMPLE = 4.0  # y, cm
 NAPE = 3.5  # cm above the chin where a bearded man's hair ends, unless it falls
-UPPER = 5.0  # y, cm: hair is on the scalp there
+UPPER, LOCK = 5.0, 2.0  # y, cm: hair is on the scalp there; and how much of it is looked at below a cap
 FADED = (35.0, 22.0, 22.0)  # lightness and colours by which hair's ends may differ from that
+SCRAP = 1.0  # cm: narrower is no hair, but what has its colour by chance
 STEP, ABRUPT = 6, 0.6  # rows, and the share of FADED that they may differ by
 
 
@@ -32,14 +33,20 @@ def of_one_colour(share: Floats, view: View, samples: Floats) -> Floats:
     xs, ys = views.axes()
     image = samples.reshape(*share.shape, -1)[..., :3]
     hair = share > 0.5
-    if not (hair & (ys > UPPER)).any():
+    highest = np.flatnonzero(hair.any(axis=1))[:1]
+    if not len(highest):
         return share
-    away = (image - np.median(image[hair & (ys > UPPER)], axis=0)) / FADED
+    upper = hair & (ys > min(UPPER, float(ys[highest[0], 0]) - LOCK))
+    away = (image - np.median(image[upper], axis=0)) / FADED
     far = np.linalg.norm(away, axis=2)
     for side in (xs < 0, xs >= 0):
         low = hair & side & (ys < EAR_TOP) & (ys < view.landmarks[CHIN, 1] + 4)
         if low.any() and np.linalg.norm(np.median(away[low], axis=0)) > 1 and _breaks(away, hair & side):
-            share = np.where(side & (ys < EAR_TOP) & (far > 1), 0, share)
+            lower = side & (ys < EAR_TOP)
+            like = cv2.morphologyEx((hair & (far < 1)).astype(np.uint8), cv2.MORPH_OPEN, disc(SCRAP)) > 0
+            _, parts = cv2.connectedComponents((hair & (like | ~lower)).astype(np.uint8))
+            hangs = np.isin(parts, np.setdiff1d(parts[hair & ~lower], 0))
+            share = np.where(lower & ~hangs, 0, share)
     return share.astype(np.float32)
 
 

@@ -149,7 +149,7 @@ def test_a_turned_heads_scarf_is_completed_from_the_side_that_is_seen():
     hair = find_hair(frontal_face(analysis), analysis)
     assert hair.traits.covered == "scarf"
     row = round((views.TOP - 3) / canvas.SPACING)
-    sides = [round((x - views.LEFT) / canvas.SPACING) for x in (-8.0, 8.0)]
+    sides = [round((x - views.LEFT) / canvas.SPACING) for x in (-7.5, 7.5)]
     assert min(hair.inside[row, sides]) > 0
     red, green, blue = hair.colour
     assert red > 1.3 * green and blue > green, "pink, not skin"
