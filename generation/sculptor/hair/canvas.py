@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from scipy.ndimage import binary_closing
 
 from generation.sculptor.hair.view import BOTTOM, FINE, LEFT, RIGHT, SKULL, TOP, View
 from generation.sculptor.mesh import Floats
@@ -12,6 +13,12 @@ SPACING = 1 / FINE  # cm between samples
 WIDTH, HEIGHT = round((RIGHT - LEFT) * FINE) + 1, round((TOP - BOTTOM) * FINE) + 1
 RADII = np.array((7.75, 10.5, 9.6))  # cm, a skull of average width
 SPARSE = 4  # WIDTH and HEIGHT are one more than its multiples
+TURNED = (0.15, 0.35)  # sine of the yaw from which the far side's outline is the near one's
+EAR, LEAST = -2.0, 0.8  # cm: y of the ear's foot, and the least hair beside the neck
+NECK, BESIDE, FARTHER = 5.0, 7.5, 11.0  # x, cm: the neck's side, what is beside it, and what may be behind
+NAPE = -7.0  # y, cm: hair that does not reach lower falls on no shoulder
+GAP = 3.0  # cm without hair beside the neck: what is below is no hair
+BEHIND = 1.8  # how much thicker hair is behind a head than beside it
 SIDE = 1.5  # cm inside the skull's outline over which the skull's depth gives way to the outline's
 
 
@@ -38,12 +45,12 @@ class Frontal:
         depth = np.sqrt(np.maximum(1 - reach * reach, 0))
         points = np.stack([xs, ys, SKULL[2] + RADII[2] * depth], axis=-1).reshape(-1, 3)
         on_skull = view.seen_from_front(points).reshape(*xs.shape, 2)
-        # An outline seen askew is not the outline seen from the front: a turned skull looks wider.
-        wider = float(np.hypot(view.turn[0, 0] * RADII[0], view.turn[0, 2] * RADII[2]) / RADII[0])
-        outline = np.stack([xs * wider, ys], axis=-1)
-        share = np.clip((1 - reach) * RADII[0] / SIDE, 0, 1)[..., None]
-        self._place = _whole(on_skull * share + outline * (1 - share))
-        self._hidden = _whole(_hidden(view, spread, depth) * share[..., 0])
+        outline = np.stack([_outline(view, xs, ys), ys], axis=-1)
+        share = np.clip((1 - reach) * RADII[0] / SIDE, 0, 1)
+        self._turned = _turned(view)
+        far = self._turned * np.clip(-xs * np.sign(view.turn[2, 0]) / SIDE, 0, 1)
+        self._place = _whole(on_skull * share[..., None] + outline * (1 - share[..., None]))
+        self._hidden = _whole(np.maximum(_hidden(view, spread, depth) * share, far * (1 - share)))
 
     def of(self, image: np.ndarray, per_cm: int) -> Floats:
         """A picture (h, w) or (h, w, 3) of the view, with `per_cm` samples a cm, on the canvas."""
@@ -56,6 +63,53 @@ class Frontal:
             return np.asarray(seen, np.float32)
         hidden = self._hidden if seen.ndim == 2 else self._hidden[..., None]
         return np.asarray(seen * (1 - hidden) + seen[:, ::-1] * hidden, np.float32)
+
+    def beside_neck(self, share: Floats) -> Floats:
+        """Hair's share on the canvas without what lies behind the neck, which only a turned head shows: below
+        the ear, there is skin between it and the face."""
+        if self._turned == 0:
+            return share
+        out = share.copy()
+        xs, ys = axes()
+        cheek = np.interp(-ys, (-EAR, 5 - EAR), (NECK + 2, NECK))
+        for side in (-1, 1):
+            beside = (side * xs > cheek) & (side * xs < cheek + BESIDE - NECK)
+            lowest = _unbroken(((share > 0.5) & beside).sum(axis=1) * SPACING > LEAST, ys.ravel())
+            # What ends above the chin grows on the nape: short hair is rounded off behind the ear.
+            lowest, reach = (EAR, BESIDE + ys - EAR) if lowest > NAPE else (lowest, RIGHT)
+            inside = np.clip((reach - side * xs) / 0.3, 0, 1) * (ys > lowest)
+            out = np.where(side * xs > 0, np.minimum(out, np.maximum(inside, 1 - self._turned)), out)
+        return np.asarray(out, np.float32)
+
+
+def _turned(view: View) -> float:
+    """0-1: how far a head is turned from where both its sides are seen to where one is."""
+    return float(np.clip((abs(view.turn[2, 0]) - TURNED[0]) / (TURNED[1] - TURNED[0]), 0, 1))
+
+
+def _unbroken(beside: np.ndarray, ys: Floats) -> float:
+    """y down to which hair goes on below the ear, but for gaps that light makes."""
+    below = ys < EAR
+    bridge = np.ones(round(GAP / SPACING))
+    whole = binary_closing(np.pad(beside[below], len(bridge)), bridge)[len(bridge) : -len(bridge)]
+    bare = np.flatnonzero(~whole)
+    return float(ys[below][bare[0]]) if len(bare) else float(ys[-1])
+
+
+def _outline(view: View, xs: Floats, ys: Floats) -> Floats:
+    """Where (x in the view) the outline of the head is seen. A turned skull looks wider: its back comes out
+    on the near side, and the hair behind it, which is thicker than the hair beside it. Below the ear that is
+    the neck's back, and what is beside the neck is where it is."""
+    turned = view.turn[0]
+    wider = float(np.hypot(turned[0] * RADII[0], turned[2] * RADII[2]) / RADII[0])
+    skull = RADII[0] * np.sqrt(np.maximum(1 - ((ys - SKULL[1]) / RADII[1]) ** 2, 0))
+    thicker = 1 + (BEHIND - 1) * _turned(view)
+    beyond = np.maximum(np.abs(xs) - skull, 0)
+    above = wider * (np.abs(xs) - beyond) + thicker * beyond
+    there = (0, BESIDE * turned[0], FARTHER * wider, RIGHT * wider)
+    beside = np.interp(np.abs(xs), (0, BESIDE, FARTHER, RIGHT), there)
+    low = np.clip((EAR + 1 - ys) / 3, 0, 1)
+    return np.asarray(np.sign(xs) * (above * (1 - low) + beside * low), np.float32)
 
 
 def _whole(sparse: Floats) -> Floats:

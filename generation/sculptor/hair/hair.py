@@ -106,7 +106,7 @@ def _completed(frontal: Frontal, seen: view.View, mask: Floats) -> Floats:
     the skull, from what hair is left."""
     share, known = frontal.of(mask, view.PER_CM), frontal.of(seen.known, view.PER_CM) > 0.5
     mirrored = np.where(known[:, ::-1], share[:, ::-1], 0)
-    share = np.where(known, share, mirrored)
+    share = frontal.beside_neck(np.where(known, share, mirrored))
     xs, ys = canvas.axes()
     over = np.hypot(xs / (canvas.RADII[0] + 0.5), (ys - 3.2) / (canvas.RADII[1] + 0.7)) < 1
     # On the chest of a toy, hair no wider than its shoulders can be.
