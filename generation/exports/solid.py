@@ -23,6 +23,17 @@ def weld(mesh: Mesh) -> Manifold:
     return largest(m3d.Manifold.batch_boolean(shells_of(mesh), m3d.OpType.Add))
 
 
+def parted(mesh: Mesh) -> tuple[Mesh, Manifold]:
+    """A mesh's large shells, and the small ones as one solid: letters, which the large ones hold. Raises
+    Unprintable and MissingExtra."""
+    m3d, shells = library("manifold3d"), shells_of(mesh)
+    least = CRUMB * max(shell.volume() for shell in shells)
+    vertices, faces = arrays(m3d.Manifold.compose([shell for shell in shells if shell.volume() >= least]))
+    letters = [shell for shell in shells if shell.volume() < least]
+    small = m3d.Manifold.batch_boolean(letters, m3d.OpType.Add)
+    return Mesh(vertices, faces, corner_normals(vertices, faces)), small
+
+
 def shells_of(mesh: Mesh) -> list[Manifold]:
     """The mesh's closed surfaces but hollows. Raises Unprintable and MissingExtra."""
     return [shell for shell in manifold_of(mesh).decompose() if shell.volume() > 0]

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from generation.exports import Unprintable, thickness
-from generation.exports.solid import Manifold, arrays, corner_normals, largest, lightened, manifold_of, weld
+from generation.exports.solid import (
+    Manifold,
+    arrays,
+    corner_normals,
+    largest,
+    lightened,
+    manifold_of,
+    parted,
+    weld,
+)
 from generation.sculptor.mesh import Floats, Mesh, rotation
 
 HEIGHT = 100.0  # mm
@@ -48,11 +57,15 @@ def printable(figurine: Mesh) -> Mesh:
     if width > WIDEST:  # its voxels would fill the memory
         raise Unprintable(f"At {HEIGHT:.0f} mm tall the figurine is {width:.0f} mm wide.")
     # All that follows takes as long as the mesh has triangles, and a printer sees no difference.
-    mesh = thickness.swollen(lightened(mesh, TOLERANCES[0]), AIM)
-    solid = _simplified(largest(thickness.thickened(weld(mesh), AIM)))
+    figure, letters = parted(lightened(mesh, TOLERANCES[0]))
+    solid = _simplified(largest(thickness.thickened(weld(thickness.swollen(figure, AIM)), AIM)))
     # Scaled, it lies otherwise on the voxels' grid; what was just thick enough may no longer be.
-    printed = _scaled(_as_sliced(solid))
-    return _scaled(_as_sliced(thickness.thickened(manifold_of(printed), AIM)))
+    printed = _as_sliced(solid)
+    low, scale = _to_height(printed)
+    # Letters come last: thickened, nobody could read them, and they are relief that the base holds.
+    letters = letters.translate((0, 0, -low)).scale((scale, scale, scale))
+    solid = thickness.thickened(manifold_of(_scaled(printed)), AIM)
+    return _scaled(_as_sliced(largest(solid + letters)))
 
 
 def _as_sliced(solid: Manifold) -> Mesh:
@@ -68,10 +81,15 @@ def standing(figurine: Mesh) -> Mesh:
 
 
 def _scaled(mesh: Mesh) -> Mesh:
-    low, high = mesh.vertices.min(0), mesh.vertices.max(0)
-    scale = HEIGHT / float(high[2] - low[2])
-    vertices = (mesh.vertices - np.array((0, 0, low[2]), np.float32)) * np.float32(scale)
+    low, scale = _to_height(mesh)
+    vertices = (mesh.vertices - np.array((0, 0, low), np.float32)) * np.float32(scale)
     return Mesh(vertices, mesh.faces, mesh.normals)
+
+
+def _to_height(mesh: Mesh) -> tuple[float, float]:
+    """What a mesh must be lowered by to stand on z = 0, and then scaled by to be HEIGHT tall."""
+    low, high = float(mesh.vertices[:, 2].min()), float(mesh.vertices[:, 2].max())
+    return low, HEIGHT / (high - low)
 
 
 def _simplified(solid: Manifold) -> Manifold:

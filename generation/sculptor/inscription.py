@@ -12,22 +12,23 @@ from generation.finishing import lettering
 from generation.sculptor.distance_fields import Grid
 from generation.sculptor.mesh import Floats, Mesh, join
 from generation.sculptor.parts import Part
+from generation.sculptor.skeleton import GROUND
 
 Lay = Callable[[Floats], Floats]
 Outline = Callable[[Floats, Floats | float], Floats]
 
 WIDEST = 1.7  # letters are stretched so far where there is room: a base is long and low
 FINE = 8  # samples of the drawing to each sample of the solid
-WIDE, DEEP, RAISED = 27.0, 1.0, 0.50  # cm: of the lines on the front, of a letter, of what stands out of it
+WIDE, DEEP = 27.0, 1.0  # cm: of the lines on the front, and of a letter
+RAISED = 0.42  # cm that a letter stands out: a print of the lowest pose takes much more for a thin wall
+SIDE = 3.94  # cm up a slope that the lines are laid out for; on a lower one they are smaller
 LINES = {  # height of nickname and mark and their middles up the slope, cm, by which of the two there are
-    (True, True): ((2.3, 2.75), (1.2, 0.80)),
-    (True, False): ((3.0, 2.10), (0, 0)),
-    (False, True): ((0, 0), (2.1, 2.10)),
+    (True, True): ((2.2, 2.53), (1.15, 0.72)),
+    (True, False): ((2.9, 1.95), (0, 0)),
+    (False, True): ((0, 0), (2.1, 1.95)),
 }
 BEVEL = 0.10  # cm, the letters' rounded edge
-RISE = np.radians(
-    47
-)  # letters rise from the slope so steeply: a printer can hang over by 45° without support
+RISE = np.radians(47)  # how steeply letters rise from a slope: printers hang over by 45° without support
 RECESS = "recess"  # the paint round letters, where moulded plastic is darker, too
 SPACING = 0.08  # cm between samples of letters …
 SMALL, CLOSER = 1.5, 0.06  # … and of those less high, cm
@@ -42,9 +43,9 @@ def words_on(outline: Outline, side: tuple[float, float], words: tuple[str, str]
     there = lettering.legible(words[0]), lettering.legible(words[1])
     if not any(there):
         return None
-    front = _front(outline, *side)
+    front, fit = _front(outline, *side), min((GROUND - side[0]) * np.hypot(1, side[1]) / SIDE, 1.0)
     lines = [
-        inscribe(word, (WIDE, height, DEEP), partial(front, up=up), CLOSER if height < SMALL else SPACING)
+        _line(word, height * fit, partial(front, up=up * fit))
         for word, is_there, (height, up) in zip(words, there, LINES[there], strict=True)
         if is_there
     ]
@@ -52,6 +53,10 @@ def words_on(outline: Outline, side: tuple[float, float], words: tuple[str, str]
     # Letters this low throw no shadow that a shadow map could hold.
     nothing = Mesh(np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 3), np.float32))
     return Part(mesh, nothing, np.stack([faces, 255 - faces], 1), (paint, RECESS))
+
+
+def _line(word: str, height: float, lay: Lay) -> tuple[Mesh, np.ndarray]:
+    return inscribe(word, (WIDE, height, DEEP), lay, CLOSER if height < SMALL else SPACING)
 
 
 def _front(outline: Outline, foot: float, slope: float) -> Callable[..., Floats]:

@@ -18,10 +18,7 @@ from generation.styles.army.poses import POSES
 
 Oval = tuple[float, float, float, float]
 
-FOOT, SLOPE = (
-    0.5,
-    0.75,
-)  # cm of upright side; cm that it leans in for each more, which shows words, and prints
+FOOT, SLOPE = 0.7, 0.65  # cm of upright side; cm that it leans in for each more: names show, and print
 LUMPS = 0.16  # cm
 
 
@@ -68,7 +65,7 @@ def _slab(xs: Floats, ys: Floats, zs: Floats, sizes: Floats) -> Floats:
                 angle = np.arctan2(x / rx, z / rz)
                 far = np.sqrt(x * x + z * z)
                 limit = far / max(np.sqrt((x / rx) ** 2 + (z / rz) ** 2), 1e-3) * uneven(angle)
-                side = (far - limit + SLOPE * max(y - FOOT, 0.0)) * 0.80
+                side = (far - limit + SLOPE * max(y - FOOT, 0.0)) * 0.84
                 lump = np.sin(0.37 * x + 1.1 * np.sin(0.31 * z)) * np.sin(0.43 * z + 0.8 * np.sin(0.27 * x))
                 top = y - GROUND - LUMPS * lump
                 out[i, j, k] = both(side, max(top, -y), 0.45)

@@ -18,10 +18,7 @@ from generation.styles.astronaut.poses import POSES
 
 Oval = tuple[float, float, float, float]
 
-FOOT, SLOPE = (
-    0.5,
-    0.75,
-)  # cm of upright side; cm that it leans in for each more, which shows words, and prints
+FOOT, SLOPE = 0.9, 0.60  # cm of upright side; cm that it leans in for each more: names show, and print
 LUMPS = 0.22  # cm
 # x, z, radius and depth in cm; shallow enough that a foot at their edge stands firm
 CRATERS = (
@@ -87,6 +84,6 @@ def _ground(xs: Floats, ys: Floats, zs: Floats, sizes: Floats, craters: Floats) 
             limit = far / max(np.sqrt((x / rx) ** 2 + (z / rz) ** 2), 1e-3)
             top = GROUND + _relief(xs[i], zs[k], craters)
             for j in range(len(ys)):
-                side = (far - limit + SLOPE * max(ys[j] - FOOT, 0.0)) * 0.80
+                side = (far - limit + SLOPE * max(ys[j] - FOOT, 0.0)) * 0.86
                 out[i, j, k] = both(side, max((ys[j] - top) * 0.9, -ys[j]), 0.5)
     return out

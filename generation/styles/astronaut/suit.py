@@ -163,7 +163,7 @@ def _add_boot(grid: Grid, leg: Limb, foot: Local) -> None:
         grid.carve(box(foot.at(0, 0.9, z), (6.5, 0.5, 0.38), 0.1, foot.turn), 0.1)
     grid.add(plate(foot.at(0, 0.75, 0), (-1.9, 8.0), (4.15, 4.45), 1.45, foot.turn, 0.3), 0.05)
     grid.brush = "suit"
-    grid.add(ring(foot.at(0, 5.2, 3.6), (4.75, 4.2), 0.3, 0.9, rotation=foot.turn[[0, 2, 1]]), 0.15)
+    grid.add(ring(foot.at(0, 5.0, 3.6), (4.2, 4.05), 0.55, 0.9, rotation=foot.turn[[0, 2, 1]]), 0.15)
 
 
 def _add_badges(grid: Grid, skeleton: Skeleton) -> None:
