@@ -1,4 +1,4 @@
-"""A face without what of a cap or a scarf lies on it: under the army's headgear it would be paint on skin."""
+"""A face without what of a cap lies on it: under other headgear it would be paint on skin."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ TUCKED = 8.0  # cm below the chin
 FOLDS = (400.0, 10.0, 10.0, 60.0)  # variance, always there, of a cloth's lightness, colours and texture
 SAME_CLOTH = 5.0  # log density below its best: less is something else
 PART = 20.0  # cm²: so much of the cloth is worn, wherever it is
-OPENING = 1.5  # cm inside the face's oval that a scarf may reach
+OPENING = 0.3  # cm inside the face's oval that a scarf reaches; the face shows the rest of it
 CLEAN, CLEANER, CLEANEST = 9.0, 16.5, 21.0  # CIELAB units along a hem: of smooth cloth, and of any …
 FRINGE = 7.0  # y, cm: … below and above that; fringes end there, hairlines are higher
 HAIRLINE = 8.0  # y, cm: where hair begins on most foreheads; hems lie lower
@@ -54,25 +54,26 @@ CROWN = 0.2  # cm that hair is taken to stand above the skull under a cap
 @dataclass(frozen=True, slots=True)
 class Worn:
     """cover: what hides the hair. mask: (HEIGHT, WIDTH) 0-1, the hair, or the scarf. view: the selfie, a cap
-    painted over with the hair that shows below it. cloth: (HEIGHT, WIDTH) bool, where cap or scarf is."""
+    painted over with the hair that shows below it. cap: (HEIGHT, WIDTH) bool, where one is."""
 
     cover: Cover
     mask: Floats
     view: View
-    cloth: np.ndarray
+    cap: np.ndarray
 
 
 def find_worn(view: View, beard: Floats | None, whiskers: bool = False) -> Worn:
     """What a head wears: a "scarf" where one cloth lies all round the face, a "cap" where what is above an
     even hem is not hair; its hair then is what shows below. `beard` and `whiskers`: as in `hair_mask`."""
     mask, samples = hair_mask(view, beard, whiskers), features(view)
+    nowhere = np.zeros(mask.shape, bool)
     scarf = _scarf(view, samples) if beard is None else None
     if scarf is not None:
-        return Worn("scarf", scarf, view, scarf > 0.5)
+        return Worn("scarf", scarf, view, nowhere)
     hem = find_hem(view, samples)
     skin = skin_model(view, samples)
     if hem is None or skin is None or not _is_of_cap(hem, view, samples, skin):
-        return Worn("no", mask, view, np.zeros(mask.shape, bool))
+        return Worn("no", mask, view, nowhere)
     xs, ys = views.axes()
     hidden = ys > hem.height_at(xs) - SHADOW
     dyed = (np.hypot(*(samples - hem.colour).T[1:3]) < DYE) & _is_dyed(hem.colour)
@@ -187,11 +188,9 @@ def _whole(view: View, cloth: np.ndarray, dome: np.ndarray, places: Places) -> F
     xs, ys = views.axes()
     low, high = view.landmarks[CHIN, 1] - TUCKED, view.landmarks[CHIN, 1] + 2
     there = (view.person > 0.5) & (np.abs(xs) < 12) & (ys > low)
-    there &= places.inside < np.where(_nearer(view), OPENING, 0.2)
+    there &= places.inside < OPENING
     worn = there & (cloth | ((places.beyond < 0.5) & (places.inside < 0) & (ys > high)))
     closed = cv2.morphologyEx(worn.astype(np.uint8), cv2.MORPH_CLOSE, disc(1.2))
-    broad = cv2.morphologyEx(closed, cv2.MORPH_OPEN, disc(0.8)) > 0
-    closed = np.where(places.inside > 0.2, broad, closed).astype(np.uint8)  # brows and glasses are narrow
     _, parts, boxes, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     large = boxes[:, cv2.CC_STAT_AREA] > PART * views.PER_CM**2
     large[0] = False

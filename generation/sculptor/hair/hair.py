@@ -36,7 +36,7 @@ class Hair:
     inside: cm from the hair's edge, positive inside; -99 throughout for a bald head. relief: about -1 to 1,
     strands. tone: log luminance beside the hair's own mean. outline: how far it stands out. colour, skin:
     (3,) linear RGB means of hair and skin in the selfie. beard: on the sheet. hanging: what of it hangs below
-    the chin. cloth: 0-1 on the sheet, where a cap or a scarf lies on the face.
+    the chin. cloth: 0-1 on the sheet, where a cap lies on the face.
     """
 
     inside: Floats
@@ -78,7 +78,7 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
         skin=skin,
         beard=beard,
         hanging=find_hanging(seen, grown),
-        cloth=cloth_on(face, seen, worn.cloth),
+        cloth=cloth_on(face, seen, worn.cap),
         traits=Traits(outline.length, outline.volume, curly, beard.beard, beard.moustache, covered),
     )
 

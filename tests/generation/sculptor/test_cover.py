@@ -126,7 +126,7 @@ def test_a_cap_leaves_no_colour_on_the_forehead():
     face, worn = _face("collins"), _worn("collins", "cap", "red")
     above = round((sheet.TOP - 7.5) / sheet.SPACING), round(-sheet.LEFT / sheet.SPACING)
     dressed = replace(face, skin=face.skin.copy())
-    hidden = cloth_on(face, worn.view, worn.cloth)
+    hidden = cloth_on(face, worn.view, worn.cap)
     dressed.skin[hidden > 0.5] = COLOURS["red"]
     red, green, _ = bared(dressed, hidden).skin[above].astype(float)
     assert hidden[above] > 0.9 and red < 2 * green
