@@ -30,6 +30,15 @@ def test_a_second_body_is_seen():
     assert not checked.passed
 
 
+def test_letters_are_printed_as_they_are_drawn():
+    """No wall is thickened that stands out of the base by less than relief does."""
+    letters = [box(0.3, 0.6, 2, (2 + 2 * k, -0.4, 3)) for k in range(3)]
+    printed = stl.printable(joined(*(mesh_of(lying(solid)) for solid in (block(), *letters))))
+    assert stl.check(printed).passed
+    ahead = printed.vertices[printed.vertices[:, 1] < -0.3]
+    assert abs(np.ptp(ahead[:, 0]) - 4.3) < 0.05 and abs(np.ptp(ahead[:, 2]) - 2) < 0.05
+
+
 def test_a_thin_wall_is_seen():
     antenna = box(10, 0.7, 0.7, (9, 4, 60))
     checked = stl.check(mesh_of(block() + antenna))
