@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from scipy.ndimage import binary_closing
 
+from generation.sculptor.face_topology import LEFT_BROW, RIGHT_BROW
 from generation.sculptor.hair.view import BOTTOM, FINE, LEFT, RIGHT, SKULL, TOP, View
 from generation.sculptor.mesh import Floats
 
@@ -15,8 +16,8 @@ RADII = np.array((7.75, 10.5, 9.6))  # cm, a skull of average width
 SPARSE = 4  # WIDTH and HEIGHT are one more than its multiples
 TURNED = (0.15, 0.35)  # sine of the yaw from which the far side's outline is the near one's
 EAR, LEAST = -2.0, 0.8  # cm: y of the ear's foot, and the least hair beside the neck
-NECK, BESIDE, FARTHER = 5.0, 7.5, 11.0  # x, cm: the neck's side, what is beside it, and what may be behind
-NAPE = -7.0  # y, cm: hair that does not reach lower falls on no shoulder
+NECK, BESIDE, NEAR, FARTHER = 5.0, 7.5, 9.0, 11.0  # x, cm: from the neck's side to what may be behind it
+NAPE, CHEST = -7.0, -12.0  # y, cm: hair that covers the ear, or leaves it free, falls if it reaches lower
 GAP = 3.0  # cm without hair beside the neck: what is below is no hair
 BEHIND = 1.8  # how much thicker hair is behind a head than beside it
 SIDE = 1.5  # cm inside the skull's outline over which the skull's depth gives way to the outline's
@@ -64,19 +65,29 @@ class Frontal:
         hidden = self._hidden if seen.ndim == 2 else self._hidden[..., None]
         return np.asarray(seen * (1 - hidden) + seen[:, ::-1] * hidden, np.float32)
 
-    def beside_neck(self, share: Floats) -> Floats:
+    def free(self, landmarks: Floats) -> Floats:
+        """1 where hair may be. A turned face stands out from the skull that it is read from: what seems hair
+        below its brows is brows, eyes and nostrils."""
+        xs, ys = axes()
+        brows = float(landmarks[[*LEFT_BROW, *RIGHT_BROW], 1].max())
+        features = np.clip(brows + 0.5 - ys, 0, 1) * np.clip(NECK + 0.5 - np.abs(xs), 0, 1)
+        return np.asarray(1 - self._turned * features, np.float32)
+
+    def beside_neck(self, share: Floats, bearded: bool) -> Floats:
         """Hair's share on the canvas without what lies behind the neck, which only a turned head shows: below
-        the ear, there is skin between it and the face."""
+        the ear, there is skin between it and the face, or a beard."""
         if self._turned == 0:
             return share
         out = share.copy()
         xs, ys = axes()
         cheek = np.interp(-ys, (-EAR, 5 - EAR), (NECK + 2, NECK))
         for side in (-1, 1):
-            beside = (side * xs > cheek) & (side * xs < cheek + BESIDE - NECK)
+            beside = (side * xs > cheek) & (side * xs < NEAR)
             lowest = _unbroken(((share > 0.5) & beside).sum(axis=1) * SPACING > LEAST, ys.ravel())
-            # What ends above the chin grows on the nape: short hair is rounded off behind the ear.
-            lowest, reach = (EAR, BESIDE + ys - EAR) if lowest > NAPE else (lowest, RIGHT)
+            ear = share[(side * xs > BESIDE) & (side * xs < NEAR + 0.5) & (np.abs(ys - EAR) < 2)]
+            # It grows on the nape, and short hair is rounded off behind the ear.
+            short = lowest > (NAPE if ear.mean() > 0.5 and not bearded else CHEST)
+            lowest, reach = (EAR, BESIDE + ys - EAR) if short else (lowest, RIGHT)
             inside = np.clip((reach - side * xs) / 0.3, 0, 1) * (ys > lowest)
             out = np.where(side * xs > 0, np.minimum(out, np.maximum(inside, 1 - self._turned)), out)
         return np.asarray(out, np.float32)

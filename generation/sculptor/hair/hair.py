@@ -59,7 +59,8 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
     grown = bearded(seen, beard)
     worn = find_worn(seen, grown, beard.beard > WHISKERS)
     seen, covered = worn.view, worn.cover
-    share = _completed(frontal, seen, worn.mask)
+    share: Floats = _completed(frontal, seen, worn.mask) * frontal.free(face.landmarks)
+    share = frontal.beside_neck(share, beard.beard > WHISKERS)
     picture = frontal.of(seen.picture, view.FINE)
     if covered == "scarf":
         share, picture = _both_sides(share, picture)
@@ -106,7 +107,7 @@ def _completed(frontal: Frontal, seen: view.View, mask: Floats) -> Floats:
     the skull, from what hair is left."""
     share, known = frontal.of(mask, view.PER_CM), frontal.of(seen.known, view.PER_CM) > 0.5
     mirrored = np.where(known[:, ::-1], share[:, ::-1], 0)
-    share = frontal.beside_neck(np.where(known, share, mirrored))
+    share = np.where(known, share, mirrored)
     xs, ys = canvas.axes()
     over = np.hypot(xs / (canvas.RADII[0] + 0.5), (ys - 3.2) / (canvas.RADII[1] + 0.7)) < 1
     # On the chest of a toy, hair no wider than its shoulders can be.
