@@ -18,6 +18,7 @@ TURNED = (0.15, 0.35)  # sine of the yaw from which the far side's outline is th
 EAR, LEAST = -2.0, 0.8  # cm: y of the ear's foot, and the least hair beside the neck
 NECK, BESIDE, NEAR, FARTHER = 5.0, 7.5, 9.0, 11.0  # x, cm: from the neck's side to what may be behind it
 NAPE, CHEST = -8.0, -12.0  # y, cm: hair that covers the ear, or leaves it free, falls if it reaches lower
+BREAST = -15.0  # y, cm: beside a beard, that too is beard, or its shadow on the neck
 GAP = 3.0  # cm without hair beside the neck: what is below is no hair
 BEHIND = 1.8  # how much thicker hair is behind a head than beside it
 SIDE = 1.5  # cm inside the skull's outline over which the skull's depth gives way to the outline's
@@ -86,7 +87,7 @@ class Frontal:
             lowest = _unbroken(((share > 0.5) & beside).sum(axis=1) * SPACING > LEAST, ys.ravel())
             ear = share[(side * xs > BESIDE) & (side * xs < NEAR + 0.5) & (np.abs(ys - EAR) < 2)]
             # It grows on the nape, and short hair is rounded off behind the ear.
-            short = lowest > (NAPE if ear.mean() > 0.5 and not bearded else CHEST)
+            short = lowest > (BREAST if bearded else NAPE if ear.mean() > 0.5 else CHEST)
             lowest, reach = (EAR, BESIDE + ys - EAR) if short else (lowest, RIGHT)
             inside = np.clip((reach - side * xs) / 0.3, 0, 1) * (ys > lowest)
             out = np.where(side * xs > 0, np.minimum(out, np.maximum(inside, 1 - self._turned)), out)

@@ -67,7 +67,7 @@ def find_worn(view: View, beard: Floats | None, whiskers: bool = False) -> Worn:
     even hem is not hair; its hair then is what shows below. `beard` and `whiskers`: as in `hair_mask`."""
     mask, samples = hair_mask(view, beard, whiskers), features(view)
     nowhere = np.zeros(mask.shape, bool)
-    scarf = _scarf(view, samples) if beard is None else None
+    scarf = None if beard is not None or whiskers else _scarf(view, samples)
     if scarf is not None:
         return Worn("scarf", scarf, view, nowhere)
     hem = find_hem(view, samples)

@@ -16,12 +16,12 @@ def hair_of(**looks) -> Hair:
     return find_hair(frontal_face(analysis), analysis)
 
 
-@pytest.mark.parametrize("yaw", [-30, 30])
-def test_short_hair_stays_short_and_is_on_both_sides(yaw: int):
-    hair = hair_of(hair="short", angles=(yaw, 0, 0))
+@pytest.mark.parametrize(("yaw", "beard"), [(-30, 0.0), (-30, 1.0), (30, 1.0)])
+def test_short_hair_stays_short_and_is_on_both_sides(yaw: int, beard: float):
+    hair = hair_of(hair="short", beard=beard, angles=(yaw, 0, 0))
     left, right = -hair.outline.left, hair.outline.right
     both = np.isfinite(left) & np.isfinite(right)
-    assert hair.traits.hair == "short"
+    assert (hair.traits.hair, hair.traits.covered) == ("short", "no")
     assert both.sum() > 0.9 * np.isfinite(np.fmax(left, right)).sum()
     assert np.abs(left[both] - right[both]).mean() < 1.0
 
