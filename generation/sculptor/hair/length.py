@@ -19,7 +19,7 @@ FEWEST = 500  # samples (5 cm²)
 EAR, JAW, CHEST = -1.5, -4.5, -12.5  # y, cm: hair that reaches lower is longer
 WIDEST = 19.0  # cm
 NOTCH = 31  # samples
-ROUND, DENT = 2.0, 1.2  # y, cm, above which an outline is rounded, and by how much
+ROUND, DENT = -8.0, 1.2  # y, cm, above which an outline is rounded, and by how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _edges(mask: np.ndarray, rows: np.ndarray) -> tuple[Floats, Floats]:
 
 
 def _rounded(edge: Floats, ys: Floats, side: int) -> Floats:
-    """An outline whose dents above the ears are filled, as far as dents of hair and not knots go."""
+    """An outline whose dents are filled, as far as dents of hair and not knots go."""
     above = np.flatnonzero(np.isfinite(edge) & (ys > ROUND))
     if len(above) < 3:
         return edge
