@@ -129,8 +129,7 @@ class Grid:
         axes = [axis[::n] for axis, n in zip(self.axes, step, strict=True)]
         columns = [np.interp(points[:, i], np.arange(len(axes[i])), axes[i]) for i in range(3)]
         vertices = np.stack(columns, 1).astype(np.float32)
-        faces = np.ascontiguousarray(faces if _is_outward(vertices, faces) else faces[:, ::-1], np.int32)
-        return Mesh(vertices, faces, self.normals(vertices))
+        return Mesh(vertices, np.ascontiguousarray(faces, np.int32), self.normals(vertices))
 
     def normals(self, points: Floats) -> Floats:
         """Unit gradients (n, 3) of the field at points (n, 3)."""
@@ -154,11 +153,6 @@ def keep_off(field: Floats) -> None:
             for k in range(field.shape[2]):
                 if abs(field[i, j, k]) < NIL:
                     field[i, j, k] = -UNDER
-
-
-def _is_outward(vertices: Floats, faces: np.ndarray) -> bool:
-    a, b, c = (vertices[faces[:, i]].astype(np.float64) for i in range(3))
-    return bool(np.einsum("ij,ij->", a, np.cross(b, c)) >= 0)
 
 
 def axis_of(*pieces: tuple[float, float, float]) -> Floats:

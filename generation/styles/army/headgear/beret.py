@@ -15,6 +15,7 @@ from generation.sculptor.primitives import both, box, ellipse_distance, ellipsoi
 TIP, LEAN = -13.0, 13.0  # degrees backwards, and down on the wearer's right (the picture's left)
 SHOWN = 2.0  # cm of hair between the face's upper edge and the band, in front
 BAND = (8.15, 9.9, -3.9)  # cm: half width, half length, z of the middle
+FAR_OFF = 1.5  # cm from the cloth: folds make no difference there
 BADGE = (3.9, 1.9, 5.35)  # over the wearer's left eye
 
 
@@ -55,6 +56,8 @@ def _cloth(x: float, y: float, z: float) -> float:
     hang = 0.42 * (y - 1.0)  # the slack hangs outwards, like the side of a tent
     slack = ellipsoid_distance(x + 8.0 - hang, y - 0.8, z + 4.4, 2.5, 3.7, 7.0)
     bag = smooth_min(crown, slack, 3.4)
+    if abs(bag) > FAR_OFF:
+        return bag
     across, ahead = x - 3.9, 5.0 - z
     far = np.sqrt(across * across + ahead * ahead)
     angle = np.arctan2(across, ahead)
@@ -94,6 +97,8 @@ def _outside(xs: Floats, ys: Floats, zs: Floats, inverse: Floats) -> Floats:
         for j in range(len(ys)):
             for k in range(len(zs)):
                 x, y, z = modelled(inverse, xs[i], ys[j], zs[k])
-                above = max(-0.2 - y, -0.4 - _cloth(x, y, z))
+                above = -0.2 - y
+                if above < FAR_OFF:
+                    above = max(above, -0.4 - _cloth(x, y, z))
                 out[i, j, k] = smooth_min(above, beside(x, y, BAND[0]), 0.5)
     return out
