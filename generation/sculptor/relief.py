@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of linear sRGB
-EDGE, MIDFACE = 0.8, 3.0  # cm inside the face's edge: where the relief sets in, where its tone is all there
+EDGE, MIDFACE = 0.8, 2.4  # cm inside the face's edge: where the relief sets in, where its tone is all there
 SLOW = 1.2  # cm over which tone at the edge is levelled
 FAINTEST, CONTRAST = 0.08, 0.42  # deviation of a face's log luminance: the least that is tone, and as carved
 
