@@ -34,8 +34,7 @@ def likenesses(
     """A row for each face and finish, and how many faces were left out because `seconds` were over.
 
     A row has `own` and `nearest_other`, dlib's distances from the figurine to the selfies, or `failed`, why
-    there are none. The finish `PHOTOGRAPH` is the control: what the judge makes of a second photograph is the
-    most that a figurine can be asked for.
+    there are none. The finish `PHOTOGRAPH` is the control: what the judge makes of a second photograph.
     """
     width, height = (int(side) for side in size.split("x"))
     began = perf_counter()
@@ -99,7 +98,7 @@ def _row(face: Face, known: list[Face], picture: np.ndarray | str) -> dict[str, 
 
 
 def strange_in_photographs(rows: list[dict[str, Any]]) -> list[str]:
-    """Whom the judge takes for somebody else even in another photograph; no figurine can do better."""
+    """Whom the judge takes for somebody else even in another photograph of themselves."""
     taken = [row for row in rows if row["finish"] == PHOTOGRAPH]
     return [row["name"] for row in taken if "failed" in row or row["own"] >= row["nearest_other"]]
 
