@@ -22,6 +22,6 @@ def test_a_head_turned_up_to_35_degrees_is_taken(yaw: float) -> None:
     assert quality.problem(analysed("collins").picture, _turned(yaw)) is None
 
 
-@pytest.mark.parametrize("yaw", [-65, 65])
+@pytest.mark.parametrize("yaw", [-65, -45, 45, 65])
 def test_a_profile_is_asked_to_face_the_camera(yaw: float) -> None:
     assert quality.problem(analysed("collins").picture, _turned(yaw)) == "face_turned"
