@@ -31,6 +31,9 @@ MIDDLE, AS_ENAMEL = 58.0, 45.0  # L* of middling skin in selfies, and of its ena
 
 PALE, WHITISH = (35.0, 60.0), 16.0  # L* from which and chroma up to which hair is taken for white
 BRIGHTEST = 0.8  # linear: of white hair
+NATURAL, GOLD = (35.0, 115.0), (70.0, 77.0)  # degrees of hue: hair in any light, fair hair in daylight
+FAIR, GINGER = (25.0, 42.0), (24.0, 32.0)  # L* from which hair is fair, chroma from which it is ginger
+RICHER = 0.3  # of its chroma: fair hair must not pass for skin
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Enamel:
         pale = np.clip((labs[0, 0] - PALE[0]) / (PALE[1] - PALE[0]), 0, 1)
         grey = np.clip((WHITISH - chroma.min()) / WHITISH, 0, 1)
         labs[0, 1:] = labs[chroma.argmin(), 1:] * (1 - 0.7 * pale * grey)
+        labs[0] = _as_hair(labs[0], 1 - grey)
         return np.clip(cv2.cvtColor(labs[None, :1], cv2.COLOR_LAB2LRGB)[0, 0], 0.004, BRIGHTEST)
 
 
@@ -74,6 +78,20 @@ def mix_enamel(face: FrontalFace, beard: Floats) -> Enamel:
     nearby = (blurred(colour * plain[..., None], 1.2) + 0.02 * skin) / (weight + 0.02)
     edge = sheet.smoothstep(face.inside, 0.1, 1.0)[..., None]
     return Enamel((colour * edge + nearby * (1 - edge)).astype(np.float32), skin, gain.astype(np.float32))
+
+
+def _as_hair(lab: Floats, coloured: float) -> Floats:
+    """Fair hair (CIELAB, (3,)) as gold: a lamp, leaves or the skin behind make it green or flesh, which hair
+    is not. What is dyed in a colour that no hair has, ginger and grey stay."""
+    hue, chroma = np.degrees(np.arctan2(lab[2], lab[1])), np.hypot(lab[1], lab[2])
+    if not NATURAL[0] < hue < NATURAL[1]:
+        return lab
+    fair = float(np.clip((lab[0] - FAIR[0]) / (FAIR[1] - FAIR[0]), 0, 1)) * coloured
+    ginger = float(np.clip((chroma - GINGER[0]) / (GINGER[1] - GINGER[0]), 0, 1))
+    gold = np.clip(hue, GOLD[0] - max(GOLD[0] - hue, 0) * ginger, GOLD[1])
+    angle = np.radians(hue + (gold - hue) * fair)
+    strength = chroma * (1 + RICHER * fair * (1 - ginger))
+    return np.array((lab[0], strength * np.cos(angle), strength * np.sin(angle)), np.float32)
 
 
 def _one_tint(colour: Floats, skin: Floats, plain: Floats) -> Floats:

@@ -77,3 +77,20 @@ def test_white_hair_is_not_tinted_by_what_is_done_to_skin():
     assert np.ptp(dyed) < 0.02
     fair = enamel.dyed(np.array((0.55, 0.4, 0.2), np.float32))
     assert fair[0] > 1.3 * fair[2]
+
+
+def _hue_of_dyed(colour: tuple[float, float, float]) -> float:
+    enamel = Enamel(np.zeros((1, 1, 3)), np.full(3, 0.3), np.ones(3, np.float32))
+    lab = cv2.cvtColor(enamel.dyed(np.array(colour, np.float32)).reshape(1, 1, 3), cv2.COLOR_LRGB2LAB)[0, 0]
+    return float(np.degrees(np.arctan2(lab[2], lab[1])))
+
+
+@pytest.mark.parametrize("cast", [(0.42, 0.30, 0.23), (0.30, 0.31, 0.19)], ids=["flesh", "green"])
+def test_fair_hair_is_golden_whatever_the_light_made_of_it(cast: tuple[float, float, float]) -> None:
+    assert 65 < _hue_of_dyed(cast) < 80
+
+
+def test_ginger_dark_and_dyed_hair_keep_their_hue() -> None:
+    for colour in ((0.42, 0.16, 0.05), (0.05, 0.02, 0.012), (0.1, 0.2, 0.5)):
+        lab = cv2.cvtColor(np.float32([[colour]]), cv2.COLOR_LRGB2LAB)[0, 0]
+        assert abs(_hue_of_dyed(colour) - np.degrees(np.arctan2(lab[2], lab[1]))) < 2.5
