@@ -31,10 +31,10 @@ def measures(half_width: float = 7.4, forehead: float = 8.1) -> HeadMeasures:
     return HeadMeasures(half_width, 5.8, 4.9, forehead, -9.0, np.zeros((478, 3), np.float32))
 
 
-def covered(*place: float, half_width: float = 7.4) -> bool:
-    """Whether the helmet takes the space at a place of face space."""
+def covered(*place: float, half_width: float = 7.4, by: str = "visor_up") -> bool:
+    """Whether headgear takes the space at a place of face space."""
     axes = [np.array([value], np.float32) for value in place]
-    return bool(fit_headgear("visor_up", measures(half_width)).outside.distance(*axes)[0, 0, 0] < 0)
+    return bool(fit_headgear(by, measures(half_width)).outside.distance(*axes)[0, 0, 0] < 0)
 
 
 def traits(hair="short", volume=0.8, covered="no") -> Traits:
@@ -120,20 +120,29 @@ def test_the_nickname_stands_on_the_moons_edge():
     assert ASTRONAUT.inscription("salute", "", "") is None
 
 
-def test_the_helmet_is_one_watertight_solid():
-    part = build_headgear("visor_up")
+@pytest.mark.parametrize("name", ["visor_up", "comms_cap"])
+def test_headgear_is_one_watertight_solid(name):
+    part = build_headgear(name)
     solid = trimesh.Trimesh(part.mesh.vertices, part.mesh.faces, process=False)
     assert solid.is_watertight and solid.body_count == 1
     assert set(part.palette) <= set(ASTRONAUT.paints)
 
 
 @pytest.mark.parametrize("half_width", [5.5, 7.4, 9.0])
-def test_no_part_of_a_face_is_under_the_helmet(half_width):
-    for y in (-9.5, -4.0, 0.0, 5.0, 9.5):
+@pytest.mark.parametrize(("name", "top"), [("visor_up", 9.5), ("comms_cap", 7.6)])
+def test_no_part_of_a_face_is_under_headgear(half_width, name, top):
+    for y in (-9.5, -4.0, 0.0, 5.0, top):
         for side in (-1, 0, 1):
             x = side * half_width * (1 - (y / 11) ** 2) ** 0.5
-            assert not covered(x, y, 4.0 - 0.06 * x * x, half_width=half_width)
-    assert not covered(0, 0, 10.5, half_width=half_width), "a nose"
+            assert not covered(x, y, 4.0 - 0.06 * x * x, half_width=half_width, by=name)
+    assert not covered(0, 0, 10.5, half_width=half_width, by=name), "a nose"
+
+
+@pytest.mark.parametrize("half_width", [5.5, 7.4, 9.0])
+def test_no_skull_and_no_ear_shows_through_the_cap(half_width):
+    for place in ((0, 17.5, -4), (11.5, 3, -5), (0, 4, -16.5), (11.5, -1.5, -4.6)):
+        assert covered(*place, half_width=half_width, by="comms_cap")
+    assert not covered(half_width, -9, -5, half_width=half_width, by="comms_cap"), "hair that hangs from it"
 
 
 def test_hair_stays_inside_the_helmet_and_the_neck_below_it():
@@ -146,9 +155,9 @@ def test_long_and_big_hair_goes_without_a_helmet():
         assert {choose_headgear(person, seed) for seed in range(30)} == {"bare"}
 
 
-def test_who_wears_a_cap_gets_the_helmet_where_the_hair_has_room():
-    assert {choose_headgear(traits(covered="cap"), seed) for seed in range(30)} == {"visor_up"}
-    assert {choose_headgear(traits("long", covered="cap"), seed) for seed in range(30)} == {"bare"}
+@pytest.mark.parametrize("hair", ["short", "long"])
+def test_who_wears_a_cap_gets_a_cap(hair):
+    assert {choose_headgear(traits(hair, covered="cap"), seed) for seed in range(30)} == {"comms_cap"}
 
 
 def test_short_hair_may_wear_the_helmet_or_not():
