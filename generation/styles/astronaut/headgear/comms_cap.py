@@ -45,7 +45,7 @@ def _add_earphone(grid: Grid, side: int) -> None:
     grid.brush = "metal"
     grid.add(ellipsoid(ear + vector(side * 1.2, 0, 0), (0.9, 1.9, 1.6)), 0.15)
     hinge = ear + vector(side * 0.7, -2.2, 1.4)
-    grid.add(rounded_cone(hinge, microphone, 0.55, 0.5), 0.1)
+    grid.add(rounded_cone(hinge, microphone, 0.6, 0.56), 0.1)
     grid.brush = "rubber"
     grid.add(ellipsoid(microphone, (0.75, 0.8, 1.0)), 0.1)
 
