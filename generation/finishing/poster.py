@@ -13,6 +13,7 @@ from .palette import CARD_WHITE, OLIVE_BLACK
 MARGIN = 0.035  # of the shorter side
 TITLE_TOP = 0.036  # of the height
 TUCKED = 0.10  # how much of the title's last line an upright poster's helmet may cover
+BESIDE = 0.4  # of the height: a wide poster's title is rarely longer
 UNREADABLE = "Recruit"  # for a nickname in a script that none of our fonts has
 LABEL = 0.022  # of the height: a capital of the AI label, legible at ten metres on a two-metre screen
 
@@ -76,9 +77,12 @@ def _wide(figurine: np.ndarray, words: Words, colour: np.ndarray) -> np.ndarray:
     middle = min(0.64 * width, width - card - 3 * margin - 0.3 * (right - left))
     x = int(middle - (left + right) / 2)
     canvas = backdrop(height, width, colour, (middle / width, 0.36))
-    _stand(canvas, figurine, x, max(0, int(height * 0.06) - _top(figurine)))
+    y = max(0, int(height * 0.06) - _top(figurine))
+    _stand(canvas, figurine, x, y)
     shade_foot(canvas, 0.28)
-    room = max(int(width * 0.34), x + left - 2 * margin)
+    # An arm may reach out below the title; one beside it makes it narrower.
+    beside = x + _sides(figurine[: max(int(height * BESIDE) - y, 1)])[0]
+    room = max(int(width * 0.24), beside - 2 * margin)
     title = lettering.fit(words.headline.upper(), lettering.DISPLAY, room, int(height * 0.56), 4)
     light.cast_shadow(canvas, title.mask, margin, int(height * 0.07), reach=height * 0.01, depth=0.5)
     light.lay(canvas, CARD_WHITE, title.mask, margin, int(height * 0.07))

@@ -85,6 +85,15 @@ def test_an_endless_headline_leaves_the_figurine_its_room() -> None:
     assert np.flatnonzero(green)[0] < 0.3 * 960
 
 
+@pytest.mark.parametrize("headline", ["Your face. Our army.", "Report for duty"])
+def test_a_wide_title_leaves_a_raised_arm_free(headline: str) -> None:
+    bust = figure(960, 540)
+    bust[60:230, 150:190] = (250, 0, 250, 255)
+    frame = poster.poster(bust, words(headline=headline)).astype(int)
+    arm = (frame[..., 0] > 200) & (frame[..., 1] < 60) & (frame[..., 2] > 200)
+    assert arm.sum() > 0.97 * 170 * 40
+
+
 def test_the_figurine_fills_most_of_the_height() -> None:
     frame = poster.poster(figure(1080, 1920), words(nickname=""))
     green = frame[..., 1].astype(int) - frame[..., 0] > 10
