@@ -10,6 +10,7 @@ import numpy as np
 
 from generation.sculptor.face_topology import CHIN
 from generation.sculptor.hair import view as views
+from generation.sculptor.hair.flesh import off_hue
 from generation.sculptor.hair.hem import Hem, find_hem
 from generation.sculptor.hair.mask import (
     Places,
@@ -17,7 +18,6 @@ from generation.sculptor.hair.mask import (
     features,
     filled,
     hair_mask,
-    off_hue,
     skin_model,
 )
 from generation.sculptor.hair.mixture import Mixture, fit

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FOREHEAD_TOP, GAP = 9.0, 3.0  # y of where foreheads end, and how high a gap there is closed, cm
 SHOULDERS = 12.5  # cm from the middle
 WHISKERS = 0.25  # of a beard: more is not to be taken for hair
+BESIDE, WIDER = (3.0, 9.0), 4.0  # y where hair is as wide as the head, and cm that count beyond a skull
 DARKEST = 0.02  # of white: below it a selfie's noise is louder than its hair
 
 
@@ -113,8 +114,18 @@ def _completed(frontal: Frontal, seen: view.View, mask: Floats) -> Floats:
     # On the chest of a toy, hair no wider than its shoulders can be.
     share = share * np.clip(SHOULDERS + np.maximum(ys + 3, 0) - np.abs(xs), 0, 1)
     share = _without_gaps(share)
-    above = over & (ys > 8) & ~known & ~known[:, ::-1]
+    above = (over | _dome(share, known)) & (ys > 8) & ~known & ~known[:, ::-1]
     return blurred(np.where(above & (share > 0.5).any(), 1.0, share).astype(np.float32), 0.12)
+
+
+def _dome(share: Floats, known: np.ndarray) -> np.ndarray:
+    """Where hair goes on above a picture's edge that cuts it off: as round as it is wide below."""
+    xs, ys = canvas.axes()
+    hair = (share > 0.5) & known & (ys > BESIDE[0]) & (ys < BESIDE[1])
+    ends = np.where(hair, np.abs(xs), 0).max(axis=1)
+    wider = min(max(float(np.median(ends[ends > 0])) - canvas.RADII[0], 0.0), WIDER) if hair.any() else 0.0
+    radii = canvas.RADII[0] + wider, canvas.RADII[1] + 0.6 * wider
+    return np.asarray(np.hypot(xs / radii[0], (ys - canvas.SKULL[1]) / radii[1]) < 1)
 
 
 def _without_gaps(share: Floats) -> Floats:

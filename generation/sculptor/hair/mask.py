@@ -15,6 +15,7 @@ import numpy as np
 from generation.faces.landmarks import OVAL
 from generation.sculptor.face_topology import CHIN, LEFT_BROW, RIGHT_BROW
 from generation.sculptor.hair import view as views
+from generation.sculptor.hair.flesh import crown_is_bare, kept_colour, off_hue, without_flesh
 from generation.sculptor.hair.mixture import Mixture, fit
 from generation.sculptor.hair.own import (
     EAR_TOP,
@@ -25,6 +26,7 @@ from generation.sculptor.hair.own import (
     of_one_colour,
     of_somebody_behind,
     on_both_sides,
+    without_neighbours,
 )
 from generation.sculptor.hair.view import View, disc
 from generation.sculptor.mesh import Floats
@@ -81,16 +83,19 @@ def hair_mask(
     free = 1.0 if beard is None else 1 - cv2.dilate(beard, disc(1.0))
     free = free * ~((places.inside > -WHISKERS) & (views.axes()[1] < SIDEBURN)) if whiskers else free
     share, hair = _decided(view, places, samples, skin, None)
-    worn = of_one_colour(_shaped(share * free, view, places), view, samples)
+    worn = _own(share * free, view, places, samples)
     if hair is None or _is_stubble(worn, view, places, samples, skin):
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
     if not falls(worn, view, whiskers):
         return on_both_sides(worn * ~below_hair(view, places.beyond, whiskers), view, samples, hair)
     places = expected(view, falls=True, hidden=hidden)
     share, _ = _decided(view, places, samples, skin, hair)
-    return on_both_sides(
-        of_one_colour(_shaped(share * free, view, places), view, samples), view, samples, hair
-    )
+    return on_both_sides(_own(share * free, view, places, samples), view, samples, hair)
+
+
+def _own(share: Floats, view: View, places: Places, samples: Floats) -> Floats:
+    shaped = _shaped(without_neighbours(share, view, places.beyond), view, places)
+    return of_one_colour(shaped, view, samples)
 
 
 def _is_stubble(share: Floats, view: View, places: Places, samples: Floats, skin: Mixture) -> bool:
@@ -117,8 +122,9 @@ def _shaped(share: Floats, view: View, places: Places) -> Floats:
     mask = np.maximum(mask, closed)
     thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(1.6))
     mask = np.where(ys > EAR_TOP, cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(0.7)), thick)
-    # Above the head a narrow spur is somebody else's hair or sleeve, a knot is broad.
-    mask = np.where((places.beyond > 1.5) & (ys > 6), cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(4.5)), mask)
+    # Above the head a narrow spur is somebody else's hair or sleeve; a knot is broad, and a rim lies on it.
+    broad = cv2.morphologyEx(np.maximum(mask, places.beyond < 1), cv2.MORPH_OPEN, disc(4.5))
+    mask = np.where((places.beyond > 1.5) & (ys > 6), np.minimum(mask, broad), mask)
     mask = np.where(of_somebody_behind(mask > 0, view, places.beyond), 0, mask)
     _, parts = cv2.connectedComponents(mask, connectivity=4)
     on_scalp = np.bincount(parts[(places.scalp > 0.4) & (places.beyond < 2.5)], minlength=parts.max() + 1)
@@ -234,7 +240,8 @@ def _decided(
         unlike = np.sqrt(np.maximum(2 * (of_skin.max() - of_skin), 0)).reshape(shape)
         seed = places.scalp * (cv2.erode(view.person, np.ones((3, 3))) > 0.7) * (places.beyond < places.edge)
         seed = seed * np.clip((unlike - UNLIKE_SKIN) / 1.5, 0, 1) * (1 - 0.9 * shines)
-        hair, flesh = _without_flesh(fit(samples, seed.ravel(), 3, FLOOR), skin)
+        bare = crown_is_bare(view, samples, skin, places.beyond)
+        hair, flesh = without_flesh(fit(samples, seed.ravel(), 3, FLOOR), skin, bare)
         of_skin = of_skin if flesh is None else np.logaddexp(of_skin, flesh.log_density(samples))
     else:
         clothes = clothes * (hair.log_density(samples).reshape(shape) < LIKE_HAIR)
@@ -252,21 +259,6 @@ def _decided(
     return share, hair
 
 
-def _without_flesh(hair: Mixture | None, skin: Mixture) -> tuple[Mixture | None, Mixture | None]:
-    """What was learned as hair, and what of it is temples in the shade: smooth, and coloured as skin is,
-    while the rest is not."""
-    if hair is None:
-        return None, None
-    usual = skin.weights @ skin.means
-    kept = hair.means[:, 1:3] @ usual[1:3] / max(float(usual[1:3] @ usual[1:3]), 1.0)
-    flesh = (off_hue(hair.means, usual) < 9) & (kept > 0.8) & (kept < 1.7)
-    flesh &= (hair.means[:, 3] < usual[3] + 3) & (hair.means[:, 0] > 0.55 * usual[0])
-    grey = (kept < 0.55) & (np.abs(hair.means[:, 0] - usual[0]) < 50)
-    if not flesh.any() or hair.weights[grey].sum() < 0.25:
-        return hair, None
-    return hair.part(~flesh), hair.part(flesh)
-
-
 def _shines(samples: Floats, skin: Mixture) -> Floats:
     """0-1: what is a little lighter than the cheeks and as smooth is a bald head's gloss, not white hair."""
     usual = skin.weights @ skin.means
@@ -275,17 +267,11 @@ def _shines(samples: Floats, skin: Mixture) -> Floats:
     return (gloss * _pales(samples, usual)).reshape(views.HEIGHT, views.WIDTH)
 
 
-def off_hue(samples: Floats, skin: Floats) -> Floats:
-    """How far colours (n, 4) are from any mixture of the skin's colour with white."""
-    length = max(float(np.hypot(*skin[1:3])), 1.0)
-    return np.asarray(np.abs(samples[:, 1] * skin[2] - samples[:, 2] * skin[1]) / length)
-
-
 def _pales(samples: Floats, skin: Floats) -> Floats:
     """0-1: whether colours (n, 4) are the skin's with some white in it, as gloss is; white hair is all white
     and cloth has a hue of its own."""
-    kept = samples[:, 1:3] @ skin[1:3] / max(float(skin[1:3] @ skin[1:3]), 1.0)
-    return sigmoid((6 - off_hue(samples, skin)) / 1.0) * sigmoid((kept - PALEST) / 0.04)
+    pale = sigmoid((kept_colour(samples, skin) - PALEST) / 0.04)
+    return sigmoid((6 - off_hue(samples, skin)) / 1.0) * pale
 
 
 def _chest(view: View) -> Floats:

@@ -24,6 +24,10 @@ NAPE = 3.5  # cm above the chin where a bearded man's hair ends, unless it falls
 UPPER, LOCK = 5.0, 2.0  # y, cm: hair is on the scalp there; and how much of it is looked at below a cap
 FADED = (35.0, 22.0, 22.0)  # lightness and colours by which hair's ends may differ from that
 SCRAP = 1.0  # cm: narrower is no hair, but what has its colour by chance
+MORE, ALIKE = 1.5, 0.6  # cm by which sides may differ, and the share of a background that is like hair
+CROWDED, ALONE = 0.5, 0.2  # shares of rows in which somebody else follows beside hair
+ASIDE = 0.8  # cm by which a head's own hair may differ from side to side, beside somebody else's
+BOTH = 0.8  # share of a strand that hangs on the other side, too
 STEP, ABRUPT = 6, 0.6  # rows, and the share of FADED that they may differ by
 
 
@@ -39,15 +43,27 @@ def of_one_colour(share: Floats, view: View, samples: Floats) -> Floats:
     upper = hair & (ys > min(UPPER, float(ys[highest[0], 0]) - LOCK))
     away = (image - np.median(image[upper], axis=0)) / FADED
     far = np.linalg.norm(away, axis=2)
-    for side in (xs < 0, xs >= 0):
-        low = hair & side & (ys < EAR_TOP) & (ys < view.landmarks[CHIN, 1] + 4)
-        if low.any() and np.linalg.norm(np.median(away[low], axis=0)) > 1 and _breaks(away, hair & side):
-            lower = side & (ys < EAR_TOP)
-            like = cv2.morphologyEx((hair & (far < 1)).astype(np.uint8), cv2.MORPH_OPEN, disc(SCRAP)) > 0
-            _, parts = cv2.connectedComponents((hair & (like | ~lower)).astype(np.uint8))
-            hangs = np.isin(parts, np.setdiff1d(parts[hair & ~lower], 0))
-            share = np.where(lower & ~hangs, 0, share)
+    sides = xs < 0, xs >= 0
+    strange = [_is_strange(away, hair & side, view) for side in sides]
+    for side, here, there in zip(sides, strange, strange[::-1], strict=True):
+        if not here:
+            continue
+        lower = side & (ys < EAR_TOP)
+        like = cv2.morphologyEx((hair & (far < 1)).astype(np.uint8), cv2.MORPH_OPEN, disc(SCRAP)) > 0
+        _, parts = cv2.connectedComponents((hair & (like | ~lower)).astype(np.uint8))
+        lost = hair & lower & ~np.isin(parts, np.setdiff1d(parts[hair & ~lower], 0))
+        in_shade = not there and (lost & hair[:, ::-1]).sum() > BOTH * lost.sum()
+        if not in_shade:
+            share = np.where(lower & (lost | ~hair), 0, share)
     return share.astype(np.float32)
+
+
+def _is_strange(away: Floats, hair: np.ndarray, view: View) -> bool:
+    """Whether what hangs on a side has, at once, another colour than the scalp's hair; `away`: (HEIGHT,
+    WIDTH, 3), beside that."""
+    ys = views.axes()[1]
+    low = hair & (ys < EAR_TOP) & (ys < view.landmarks[CHIN, 1] + 4)
+    return bool(low.any() and np.linalg.norm(np.median(away[low], axis=0)) > 1 and _breaks(away, hair))
 
 
 def _breaks(colours: Floats, where: np.ndarray) -> bool:
@@ -91,9 +107,40 @@ def of_somebody_behind(mask: np.ndarray, view: View, beyond: Floats) -> np.ndarr
     return others
 
 
+def without_neighbours(share: Floats, view: View, beyond: Floats) -> Floats:
+    """What hangs beside a head where no background follows, but more people, is theirs as far as it reaches
+    farther than the hair on the head's other side."""
+    if abs(float(view.turn[0, 2])) > ABOUT_FRONTAL:
+        return share
+    followed = [_followed(share[:, ::side] > 0.5, view, beyond, side) for side in (-1, 1)]
+    xs = views.axes()[0]
+    for side, here, there in ((-1, *followed), (1, *followed[::-1])):
+        if here < CROWDED or there > ALONE:
+            continue
+        own = np.where(((share > 0.5) & (side * xs < 0)) | (beyond < 0), np.abs(xs), 0).max(axis=1)
+        tall = np.ones((round(ASIDE * views.PER_CM) | 1, 1), np.uint8)
+        limit = cv2.dilate(own.astype(np.float32)[:, None], tall) + ASIDE
+        share = np.where(side * xs > limit, np.minimum(share, 0.4), share)
+    return share.astype(np.float32)
+
+
+def _followed(worn: np.ndarray, view: View, beyond: Floats, side: int) -> float:
+    """In how many of the rows where hair stands off on a side there is somebody right beyond it, 0-1; `worn`
+    has that side on its right."""
+    xs, ys = views.axes()
+    off = worn & (xs > 0) & (beyond > STANDS_OUT) & (ys > view.landmarks[CHIN, 1]) & (ys < UPPER)
+    rows = np.flatnonzero(off.any(axis=1))
+    if len(rows) < views.PER_CM:
+        return 0.0
+    last = views.WIDTH - 1 - off[rows, ::-1].argmax(axis=1)
+    beside = np.minimum(last[:, None] + np.arange(2, views.PER_CM + 3), views.WIDTH - 1)
+    people = ((view.person > 0.5) & view.known)[:, ::side][rows[:, None], beside]
+    return float((people.mean(axis=1) > 0.5).mean())
+
+
 def on_both_sides(share: Floats, view: View, samples: Floats, hair: Mixture) -> Floats:
-    """Hair before what is as dark as itself passes for background: there a head seen from the front has what
-    it has on its other side."""
+    """Hair before what is as dark as itself passes for background, and that for hair: there a head seen from
+    the front has what it has on its other side, and where that is no surer, no more than both have."""
     if abs(float(view.turn[0, 2])) > ABOUT_FRONTAL:
         return share
     xs, ys = views.axes()
@@ -101,9 +148,21 @@ def on_both_sides(share: Floats, view: View, samples: Floats, hair: Mixture) -> 
     coloured = (hair.log_density(samples) > LIKE_HAIR).reshape(worn.shape)
     for side in (xs < 0, xs >= 0):
         there = other & side & (ys < TEMPLE) & view.known
-        lost = there & ~worn
+        lost, unsure = there & ~worn, _ends_unseen(worn & side & (ys < EAR_TOP), view, coloured)
+        near = cv2.dilate(other.astype(np.uint8), disc(MORE)) > 0
+        more = worn & side & ~near & (ys < EAR_TOP)
+        if unsure and more.sum() > FEWEST:
+            share = np.where(more, 0.0, share)
         if lost.sum() < max(0.6 * there.sum(), 6 * FEWEST) or coloured[lost].mean() < 0.7:
             continue
-        if (view.person[lost] > 0.5).mean() < 0.7:
-            share = np.where(lost & coloured, 0.8, share)
+        if (view.person[lost] > 0.5).mean() > 0.7 or _ends_unseen(there[:, ::-1], view, coloured):
+            continue
+        share = np.where(lost & coloured, 0.8, share)
     return share.astype(np.float32)
+
+
+def _ends_unseen(hair: np.ndarray, view: View, coloured: np.ndarray) -> bool:
+    """Whether hair ends before a background that is coloured like it."""
+    round_it = (cv2.dilate(hair.astype(np.uint8), disc(2 * MORE)) > 0) & (view.person < 0.5) & view.known
+    round_it &= ~hair
+    return bool(round_it.sum() > FEWEST and coloured[round_it].mean() > ALIKE)

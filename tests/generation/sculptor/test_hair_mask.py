@@ -107,3 +107,61 @@ def test_hair_before_a_wall_as_dark_as_itself_is_as_on_the_other_side():
     mask = hair_mask(view)
     assert min(_at(mask, (x, -3.0)) for x in (-9.0, 9.0)) > 0.5
     assert _at(mask, (-15.0, -3.0)) < 0.5
+
+
+def test_of_a_dark_wall_beside_short_dark_hair_nothing_hangs_down_on_that_side():
+    xs, ys = views.axes()
+    wall = (xs > 7) & (ys > -16)
+    view = _painted(_scalp() | wall, (26, 20, 16))
+    leaked = (xs > 7) & (xs < 11) & (ys > -8) & (ys < 4)
+    view = replace(view, person=np.where(wall, leaked | _scalp(), view.person).astype(np.float32))
+    mask = hair_mask(view)
+    assert _at(mask, CROWN) > 0.5
+    assert max(_at(mask, (9.0, y)) for y in (-4.0, -6.0)) < 0.5
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_bald_head_is_bald_also_where_it_turns_away_from_the_light(side):
+    view = _view()
+    xs, ys = np.meshgrid(np.linspace(-20, 20, view.picture.shape[1]), np.linspace(22, -26, len(view.picture)))
+    skin = np.median(view.small[inside_oval(view.landmarks) > 3], axis=0) / 255
+    head = (np.hypot(xs / 7.8, (ys - 3.2) / 10) < 1) & (ys > 4.5)
+    shade = np.clip(1 - np.maximum(side * xs - 1, 0) / 7.5, 0.2, 1) * np.interp(ys, (8, 13), (1, 0.75))
+    dark = skin ** (1 + 0.45 * (1 - shade[..., None])) * shade[..., None]  # what is darker is redder, too
+    share = cv2.GaussianBlur(head.astype(np.float32), (0, 0), 4)[..., None]
+    picture = (view.picture * (1 - share) + 255 * dark * share).astype(np.uint8)
+    small = cv2.resize(picture, (views.WIDTH, views.HEIGHT), interpolation=cv2.INTER_AREA)
+    person = cv2.resize(head.astype(np.uint8), (views.WIDTH, views.HEIGHT)) * 1.0
+    low = views.axes()[1] < 4.5
+    person = np.where(low, view.person * (np.hypot(views.axes()[0] / 8.5, 1) < 1.42), person)
+    bald = replace(
+        view,
+        picture=picture,
+        small=small,
+        texture=views.texture_of(picture),
+        person=person.astype(np.float32),
+    )
+    assert not (hair_mask(bald) > 0.5).any()
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_neighbours_hair_is_not_the_persons_own(behind):
+    xs, ys = views.axes()
+    hanging = (np.abs(xs) < 8.5) & (ys < 8) & (ys > -8) & (inside_oval(_view().landmarks) < -0.3)
+    beside = (xs > 7) & (xs < 12) & (ys < 6) & (ys > -10)
+    view = _painted(hanging | beside | _scalp(), HAIR)
+    person = np.where((xs >= 12) & (ys < 8), 1.0 * behind, view.person).astype(np.float32)
+    mask = hair_mask(replace(view, person=person))
+    assert _at(mask, CROWN) > 0.5
+    assert (_at(mask, (11.0, -3.0)) > 0.5) is not behind
+
+
+def test_hair_that_hangs_in_the_shade_on_one_side_hangs_on_both():
+    xs, ys = views.axes()
+    hanging = (np.abs(xs) < 10) & (ys < 6) & (ys > -12) & (inside_oval(_view().landmarks) < -0.3)
+    view = _painted(hanging | _scalp(), (214, 176, 110), rough=0.08)
+    shaded = cv2.resize((hanging & (xs > 0) & (ys < 2)).astype(np.float32), view.picture.shape[1::-1])
+    picture = (view.picture * (1 - 0.72 * shaded[..., None])).astype(np.uint8)
+    small = cv2.resize(picture, (views.WIDTH, views.HEIGHT), interpolation=cv2.INTER_AREA)
+    mask = hair_mask(replace(view, picture=picture, small=small, texture=views.texture_of(picture)))
+    assert min(_at(mask, (x, -5.0)) for x in (-8.5, 8.5)) > 0.5
