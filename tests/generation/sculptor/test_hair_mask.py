@@ -160,8 +160,9 @@ def test_hair_that_hangs_in_the_shade_on_one_side_hangs_on_both():
     xs, ys = views.axes()
     hanging = (np.abs(xs) < 10) & (ys < 6) & (ys > -12) & (inside_oval(_view().landmarks) < -0.3)
     view = _painted(hanging | _scalp(), (214, 176, 110), rough=0.08)
-    shaded = cv2.resize((hanging & (xs > 0) & (ys < 2)).astype(np.float32), view.picture.shape[1::-1])
-    picture = (view.picture * (1 - 0.72 * shaded[..., None])).astype(np.uint8)
+    aside = (hanging | _scalp()) & (xs > 4) & (ys < 4)
+    shaded = cv2.resize(aside.astype(np.float32), view.picture.shape[1::-1])
+    picture = (view.picture * (1 - 0.7 * shaded[..., None])).astype(np.uint8)
     small = cv2.resize(picture, (views.WIDTH, views.HEIGHT), interpolation=cv2.INTER_AREA)
     mask = hair_mask(replace(view, picture=picture, small=small, texture=views.texture_of(picture)))
     assert min(_at(mask, (x, -5.0)) for x in (-8.5, 8.5)) > 0.5
