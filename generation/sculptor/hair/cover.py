@@ -10,7 +10,7 @@ import numpy as np
 
 from generation.sculptor.face_topology import CHIN
 from generation.sculptor.hair import view as views
-from generation.sculptor.hair.flesh import off_hue
+from generation.sculptor.hair.flesh import kept_colour, off_hue
 from generation.sculptor.hair.hem import Hem, find_hem
 from generation.sculptor.hair.mask import (
     Places,
@@ -42,6 +42,7 @@ SMOOTH = 4.2  # texture of plain cloth
 DYE = 16.0  # colour: what is as near to a dyed cap is no hair
 TINT = 7.0  # shade-free colour: hair has no such blue, green or violet
 GREYISH = 5.0  # CIELAB chroma
+PALE = 0.6  # share of the skin's colour: what is white has less
 LEAST = 8.0  # cm² of hair below a cap
 SHADED, ROUGH = (
     0.5,
@@ -87,7 +88,7 @@ def _is_of_cap(hem: Hem, view: View, samples: Floats, skin: Mixture) -> bool:
         return False
     clean = hem.contrast > (CLEANEST if hem.level > FRINGE else CLEANER)
     likely = sum((clean, bool(hem.colour[3] < SMOOTH), hem.level < HAIRLINE))
-    return bool(likely > 1 or _is_dyed(hem.colour) or _is_black_and_white(view, samples))
+    return bool(likely > 1 or _is_dyed(hem.colour) or _is_black_and_white(view, samples, skin))
 
 
 def _is_like(skin: Mixture, colour: Floats) -> bool:
@@ -103,13 +104,16 @@ def _is_dyed(colour: Floats) -> bool:
     return bool(yellow < -TINT or red < -TINT or (red > 2.5 * TINT and yellow < 0.25 * red))
 
 
-def _is_black_and_white(view: View, samples: Floats) -> bool:
-    """As caps with a badge are; hair is the one or the other."""
+def _is_black_and_white(view: View, samples: Floats, skin: Mixture) -> bool:
+    """As caps with a badge are; hair is the one or the other, whatever skin shows above the forehead."""
     places = expected(view, falls=False)
     scalp = (places.scalp > 0.4) & (places.beyond < 0) & (view.person > 0.5)
-    lightness = samples[scalp.ravel(), 0]
-    middle = np.median(lightness) if len(lightness) else 100.0
-    return bool(middle < 25 and (lightness > middle + 45).mean() > 0.08)
+    colours = samples[scalp.ravel()]
+    if not len(colours):
+        return False
+    middle = np.median(colours[:, 0])
+    white = (colours[:, 0] > middle + 45) & (kept_colour(colours, skin.weights @ skin.means) < PALE)
+    return bool(middle < 25 and white.mean() > 0.08)
 
 
 def _is_shade(colour: Floats, skin: Floats) -> bool:
