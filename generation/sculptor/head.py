@@ -141,7 +141,7 @@ def _grid_for(measures: HeadMeasures, hair: Hair) -> Grid:
     """Fine over the face; it reaches as far as hair and beard do."""
     outline, hanging = hair.outline, hair.hanging
     top, jaw = measures.forehead + 0.8, measures.chin - 0.6
-    crown = max(outline.top, SKULL_CENTRE[1] + 10.5) + 1.5
+    crown = max(outline.top, SKULL_CENTRE[1] + 10.5, hair.knot.top if hair.knot else 0.0) + 1.5
     wide = max(float(np.nanmax(np.abs([outline.left, outline.right]), initial=11.0)) + 2.5, 13.5)
     tip = jaw if hanging is None else min(hanging.lowest - 1.0, jaw - 1.0)
     low = min(outline.lowest - 1.5, -17.0, tip - 0.5)

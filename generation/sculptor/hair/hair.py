@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from generation.sculptor.face_topology import FOREHEAD
 from generation.sculptor.frontal import FrontalFace
 from generation.sculptor.hair import canvas, strands, view
 from generation.sculptor.hair.bare import cloth_on
 from generation.sculptor.hair.beard import Beard, find_beard
 from generation.sculptor.hair.canvas import Frontal, blurred
-from generation.sculptor.hair.cover import find_worn
+from generation.sculptor.hair.cover import Cover, find_worn
 from generation.sculptor.hair.hanging import Hanging, bearded, find_hanging
+from generation.sculptor.hair.knot import Knot, find_knot
 from generation.sculptor.hair.length import Outline, outline_of
 from generation.sculptor.mesh import Floats
 from generation.sculptor.traits import Traits
@@ -37,7 +39,8 @@ class Hair:
     inside: cm from the hair's edge, positive inside; -99 throughout for a bald head. relief: about -1 to 1,
     strands. tone: log luminance beside the hair's own mean. outline: how far it stands out. colour, skin:
     (3,) linear RGB means of hair and skin in the selfie. beard: on the sheet. hanging: what of it hangs below
-    the chin. cloth: 0-1 on the sheet, where a cap lies on the face.
+    the chin. cloth: 0-1 on the sheet, where a cap lies on the face. knot: what stands out above the head as a
+    ball of its own, and is not in the others.
     """
 
     inside: Floats
@@ -50,6 +53,7 @@ class Hair:
     hanging: Hanging | None
     cloth: Floats
     traits: Traits
+    knot: Knot | None
 
 
 def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
@@ -67,6 +71,7 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
         share, picture = _both_sides(share, picture)
     log = _log_luminance(frontal, seen, picture, share)
     curly = covered != "scarf" and _curls(log, share)
+    knot, share = find_knot(share) if covered == "no" else (None, share)
     outline = outline_of(share, curly)
     skin = np.median(_linear(face.skin[(face.inside > 1.5) & (beard.mask < 0.3)]), axis=0)
     known = frontal.of(seen.known, view.PER_CM) > 0.9
@@ -81,8 +86,30 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
         beard=beard,
         hanging=find_hanging(seen, grown),
         cloth=cloth_on(face, seen, worn.cap),
-        traits=Traits(outline.length, outline.volume, curly, beard.beard, beard.moustache, covered),
+        traits=_traits(outline, curly, beard, covered, knot, _beside(share, face)),
+        knot=knot,
     )
+
+
+def _traits(
+    outline: Outline, curly: bool, beard: Beard, covered: Cover, knot: Knot | None, beside: float
+) -> Traits:
+    return Traits(
+        hair=outline.length,
+        volume=outline.volume,
+        curly=curly,
+        beard=beard.beard,
+        moustache=beard.moustache,
+        covered=covered,
+        knot=knot is not None,
+        beside=beside,
+    )
+
+
+def _beside(share: Floats, face: FrontalFace) -> float:
+    """cm² of hair below the hairline's middle, where headgear leaves it free."""
+    low = canvas.axes()[1] < face.landmarks[FOREHEAD, 1]
+    return float(((share > 0.5) & low).sum()) * canvas.SPACING**2
 
 
 def _both_sides(share: Floats, picture: Floats) -> tuple[Floats, Floats]:

@@ -14,6 +14,7 @@ from generation.sculptor.distance_fields import Grid
 from generation.sculptor.hair import canvas, field, strands, tips
 from generation.sculptor.hair.canvas import SKULL
 from generation.sculptor.hair.hair import Hair
+from generation.sculptor.hair.knot import Knot
 from generation.sculptor.hair.length import Outline
 from generation.sculptor.hair.sides import Sides, close, sides_of
 from generation.sculptor.hair.view import LEFT, TOP
@@ -39,12 +40,13 @@ TEMPLES = -3.5  # z, cm: where hair that frames the face begins
 
 @dataclass(frozen=True, slots=True)
 class Masses:
-    """The tables that `hair.field` makes a distance of."""
+    """The tables that `hair.field` makes a distance of, and the ball of hair on top."""
 
     rows: Floats
     sheets: Floats
     numbers: Floats
     carving: Floats
+    knot: Knot | None
 
     @property
     def _tables(self) -> tuple[Floats, Floats, Floats, Floats]:
@@ -54,11 +56,15 @@ class Masses:
         """Of points (n, 3) in face space: cm from the hair's surface, negative inside; how far the canvas
         shows them, 0-1; and the relief where it does not, about -1 to 1. Each (n,)."""
         found = field.distances(np.ascontiguousarray(points, np.float32), *self._tables)
+        if self.knot is not None:
+            found[:, 0] = np.minimum(found[:, 0], self.knot.away(points))
         return found[:, 0], found[:, 1], found[:, 2]
 
     def add_to(self, grid: Grid) -> None:
         xs, ys, zs = grid.axes
         field.grow(grid.field, xs, ys, zs, *self._tables, BLEND)
+        if self.knot is not None:
+            self.knot.add_to(grid)
 
 
 def mould(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Masses | None:
@@ -77,7 +83,7 @@ def mould(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Mass
          *CARVED[kind], sides.left, sides.right, half_width), np.float32
     )  # fmt: skip
     carving = strands.round_the_head(hair.traits.curly)
-    return Masses(rows, _sheets(hair, height, inside, half_width), numbers, carving)
+    return Masses(rows, _sheets(hair, height, inside, half_width), numbers, carving, hair.knot)
 
 
 def _nape(outline: Outline) -> float:

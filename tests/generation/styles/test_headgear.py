@@ -1,5 +1,7 @@
 """What soldiers wear on their heads."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import trimesh
@@ -112,3 +114,12 @@ def test_the_same_seed_chooses_the_same():
 def test_the_seed_that_chooses_the_pose_does_not_choose_the_headgear_with_it():
     of_one_pose = {choose_headgear(traits(), seed) for seed in SEEDS if seed % 6 == 0}
     assert len(of_one_pose) == 3
+
+
+def test_nothing_sits_on_a_knot():
+    assert choices(replace(traits(), knot=True)) == {"bare"}
+
+
+def test_hair_combed_back_is_shown_and_cropped_hair_may_wear_a_helmet():
+    assert choices(replace(traits(), beside=30.0)) == {"beret", "bare"}
+    assert "helmet" in choices(replace(traits(), beside=12.0))

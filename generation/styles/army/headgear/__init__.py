@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 WARDROBE = {"helmet": helmet, "field_cap": field_cap, "beret": beret}
 BARE = "bare"
-BIG = 2.4  # cm of hair above the skull; a helmet or cap would hide what such a person is known by
+BIG = 1.75  # cm of hair above the skull; a helmet or cap would hide what such a person is known by
+COMBED = 24.0  # cm² of hair beside the face: combed back or grown long, a helmet or cap would hide all of it
 
 
 def build_headgear(name: str) -> Part:
@@ -41,8 +42,12 @@ def _becoming(traits: Traits) -> tuple[str, ...]:
         return ("field_cap",)
     if traits.hair == "none":
         return ("helmet", "beret")
+    if traits.knot:  # nothing sits on it
+        return (BARE,)
     if traits.volume > BIG:
         return ("beret", BARE)
     if traits.hair in ("long", "medium") or traits.curly:
         return ("field_cap", "beret", BARE)
+    if traits.beside > COMBED:
+        return ("beret", BARE, BARE)
     return ("helmet", "field_cap", "beret")

@@ -31,7 +31,7 @@ def choose_headgear(traits: Traits, seed: int) -> str:
     """The helmet where it has room for the hair; else the seed decides whether it was left behind."""
     if traits.covered == "cap":  # what is under it nobody knows: a cap for a cap
         return "comms_cap"
-    if traits.covered == "scarf" or traits.hair == "long" or traits.volume > ROOM:
+    if traits.covered == "scarf" or traits.hair == "long" or traits.volume > ROOM or traits.knot:
         return "bare"
     # A stream of its own: the pose is taken from the same seed, and must not decide the headgear with it.
     return Random(f"headgear {seed}").choice(("visor_up", "visor_up", "bare"))
