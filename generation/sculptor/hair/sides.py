@@ -37,7 +37,10 @@ def sides_of(hair: Hair, half_width: float) -> Sides:
     out = [_stands_out(edge, half_width) for edge in (-hair.outline.left, hair.outline.right)]
     if hair.traits.covered == "scarf":
         return Sides(0.0, 0.0, 0.0)
-    left, right = (_closeness(hair, half_width, *side) for side in zip((-1, 1), out, strict=True))
+    lowest = [_lowest(hair, half_width, side) for side in (-1, 1)]
+    if hair.outline.length == "short":  # the side that shows less is believed: ears' shade is taken for hair
+        lowest = [max(lowest)] * 2
+    left, right = map(_closeness, out, lowest)
     return Sides(left, right, max(min(out) - LIES, 0.0))
 
 
@@ -48,10 +51,15 @@ def _stands_out(edge: Floats, half_width: float) -> float:
     return float(np.median(edge[beside] - _skull(half_width, rows[beside]))) if beside.any() else 0.0
 
 
-def _closeness(hair: Hair, half_width: float, side: int, out: float) -> float:
+def _lowest(hair: Hair, half_width: float, side: int) -> float:
+    """y down to which hair is seen beside the head."""
     xs, ys = canvas.axes()
     there = ((hair.inside > 0) & (side * xs > half_width)).sum(axis=1) * canvas.SPACING > LOCK
-    lowest = float(ys[there, 0].min()) if there.any() else BESIDE[1]
+    return float(ys[there, 0].min()) if there.any() else BESIDE[1]
+
+
+def _closeness(out: float, lowest: float) -> float:
+    """How closely hair lies that stands out so far, and is seen down to `lowest`."""
     off = np.interp(out, STANDS_OFF, (0.0, 1.0)) * np.interp(-lowest, np.negative(OFF_EARS), (0.0, 1.0))
     low = np.interp(-lowest, np.negative(OVER_EARS), (0.0, 1.0))
     return float(1 - max(off, low))

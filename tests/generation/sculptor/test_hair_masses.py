@@ -86,3 +86,10 @@ def test_falling_hair_tapers_to_tips_and_hair_that_ends_above_has_none():
     assert (np.diff(thick) <= 0).all()
     assert thick[-1] == 0 and thick[0] == 1
     assert tips.above(_grown(_hood(8.6, 0.5))[0].inside).min() >= tips.TAPERS
+
+
+def test_shade_on_one_ear_is_no_hair_that_hides_it():
+    xs, ys = canvas.axes()
+    shade = (xs < -7.8) & (xs > -9.4) & (ys < 2) & (ys > -4)
+    _, masses = _grown(np.maximum(_hood(8.6, 0.5), shade).astype(np.float32))
+    assert _away(masses, (-EAR[0], *EAR[1:]))[0] > 0.2
