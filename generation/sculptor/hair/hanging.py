@@ -31,6 +31,9 @@ SURE = 1.7  # standard deviations that a beard's colour, its shade aside, is off
 UNDER_LIP = 17
 CORNERS = (61, 291)
 WIDE, LONGEST, SHORTEST = 6.5, 18.0, 0.8  # cm beside and below the chin
+# How dense a beard is that may hang as long as it likes; and cm that stubble reaches at most: what goes on
+# below it, as dark, is a throat's shade or a tie.
+DENSE, TRIMMED = 0.85, 1.5
 SPREADS = 0.15  # cm that a beard may widen by for each cm down: collars and shoulders widen faster
 LOCK, GAP = 0.8, 0.8  # cm: narrower than that, or after such a gap, it is no beard any more
 DARKEST = 0.02  # of white
@@ -71,7 +74,13 @@ def bearded(view: View, beard: Beard) -> Floats | None:
     if hair is None or np.average(coloured, weights=seed) < SURE:
         return None
     flesh = np.where((inside > 0).ravel(), plain, shaded)
-    return _fallen(_share(view, samples, inside, hair, flesh), view, inside)
+    return _fallen(_share(view, samples, inside, hair, flesh), view, inside, _longest(beard))
+
+
+def _longest(beard: Beard) -> float:
+    """cm below the chin that a beard can reach which is this dense on the face."""
+    dense = np.clip((beard.beard - GROWN) / (DENSE - GROWN), 0, 1)
+    return float(TRIMMED + (LONGEST - TRIMMED) * dense * dense * (3 - 2 * dense))
 
 
 def _lower_face(view: View, inside: Floats) -> Floats:
@@ -115,15 +124,18 @@ def _others(view: View, samples: Floats) -> tuple[Mixture | None, Mixture | None
     return first, second
 
 
-def _fallen(share: Floats, view: View, inside: Floats) -> Floats:
-    """What hangs together with the jaw's hair: row by row, never much wider than the row above it."""
+def _fallen(share: Floats, view: View, inside: Floats, longest: float) -> Floats:
+    """What hangs together with the jaw's hair: row by row, never much wider than the row above it, and round
+    where it becomes too long (cm)."""
     mask, xs = _opened(share, view, inside), views.axes()[0][0]
     chin, step = view.landmarks[CHIN], 1 / views.PER_CM
     left, right = chin[0] - WIDE, chin[0] + WIDE
     kept, gap = np.zeros_like(share), 0.0
     start = int(np.clip((views.TOP - chin[1] - TOP) * views.PER_CM, 0, views.HEIGHT))
-    for row in range(start, min(start + round((LONGEST + TOP) * views.PER_CM), views.HEIGHT)):
-        columns = np.flatnonzero(mask[row] & (xs >= left) & (xs <= right))
+    for row in range(start, min(start + round((longest + TOP) * views.PER_CM), views.HEIGHT)):
+        below = max(chin[1] - views.TOP + row * step, 0.0) / longest
+        near = np.abs(xs - chin[0]) <= WIDE * np.sqrt(max(1 - below * below, 0.0))
+        columns = np.flatnonzero(mask[row] & (xs >= left) & (xs <= right) & near)
         gap = gap + step if len(columns) * step < LOCK else 0.0
         if gap > GAP:
             break

@@ -17,6 +17,7 @@ from generation.sculptor.mesh import Floats
 Dye = Callable[[Floats], Floats]
 DARKER = (-0.95, 0.2)  # of log wash: plastic shows dark hair darker, fair hair hardly lighter
 SHOWN = 0.33  # how much of the difference to the skin plastic shows
+AS_BEARD = 1.7  # how much more of it in a beard, which must read as one with its part on the face
 CONTRAST = 0.8  # how much of the selfie's light and dark within the hair is kept
 STROKE = 0.12  # log contrast of a strand's ridge and furrow: paint stays in furrows
 BRIGHTEST = 0.9  # linear
@@ -48,13 +49,15 @@ def beard_tones(
         return np.zeros_like(plain[:, 0]), np.ones_like(plain[:, 0]), plain
     share = np.clip(0.5 - (mass.at(vertices) - 0.15) / 0.2, 0, 1)
     tone = CONTRAST * _lookup(hair.hanging.tone, vertices) + STROKE * _lookup(hair.hanging.relief, vertices)
-    return np.asarray(share), *_toned(hair.hanging.colour, hair.skin, tone, dyed)
+    wash, enamel = _toned(hair.hanging.colour, hair.skin, tone, dyed, AS_BEARD)
+    return np.asarray(share), wash, enamel
 
 
-def _toned(colour: Floats, skin: Floats, tone: Floats, dyed: Dye) -> tuple[Floats, Floats]:
-    """Wash (n,) and enamel (n, 3) of hair with this mean, lighter and darker by its tone."""
+def _toned(colour: Floats, skin: Floats, tone: Floats, dyed: Dye, more: float = 1.0) -> tuple[Floats, Floats]:
+    """Wash (n,) and enamel (n, 3) of hair with this mean, lighter and darker by its tone; `more` of the
+    difference to the skin than plastic shows of hair."""
     ratio = float((colour / np.maximum(skin, 0.01)) @ LUMINANCE)
-    mean = np.clip(SHOWN * np.log(max(ratio, 1e-3)), *DARKER)
+    mean = more * np.clip(SHOWN * np.log(max(ratio, 1e-3)), *DARKER)
     mixed = np.clip(dyed(colour) * np.exp(1.2 * tone)[:, None], 0.004, BRIGHTEST)
     return np.exp(mean + tone).astype(np.float32), mixed.astype(np.float32)
 

@@ -10,9 +10,12 @@ import pytest
 from generation.faces.analysis import Analysis
 from generation.sculptor import sheet
 from generation.sculptor.frontal import FrontalFace, frontal_face
-from generation.sculptor.hair import Hair, canvas, find_hair, grow, hair_tones, mould
+from generation.sculptor.hair import Hair, beard_tones, canvas, find_hair, grow, hair_tones, mould
 from generation.sculptor.hair.beard import find_beard
+from generation.sculptor.hair.hanging import bearded
+from generation.sculptor.hair.view import PER_CM, TOP, look
 from generation.sculptor.mesh import Floats
+from generation.sculptor.relief import carve_relief
 
 from ..figurines import analysed
 
@@ -208,6 +211,31 @@ def test_a_long_beard_hangs_below_the_chin_in_its_own_colour(colour):
     x, y, z = face.landmarks[152]
     away = mass.at(np.array([[x, y - 2, z], [x, y - 2, z + 4], [x, y + 8, z + 2]], np.float32))
     assert away[0] < 0 < min(away[1:])
+
+
+def test_stubble_hangs_no_longer_than_stubble_can():
+    analysis = _with_beard(0.45, (45, 32, 25))
+    face = frontal_face(analysis)
+    seen, beard = look(analysis, face.landmarks), find_beard(face)
+    chin = (TOP - seen.landmarks[152, 1]) * PER_CM
+    dense, sparse = (bearded(seen, replace(beard, beard=share)) for share in (1.0, 0.5))
+    assert dense is not None
+    assert sparse is not None
+    tips = [(np.flatnonzero(share.any(axis=1))[-1] - chin) / PER_CM for share in (dense, sparse)]
+    assert tips[0] > 5
+    assert 0 < tips[1] < 3
+
+
+def test_a_dark_beards_tip_is_as_dark_as_the_beard_on_the_face():
+    analysis = _with_beard(0.45, (45, 32, 25))
+    relief = carve_relief(analysis)
+    x, y, _ = relief.landmarks[152]
+    mass = grow(relief.hair, relief.height, relief.inside, 7.5, float(y)).beard
+    points = np.array([[x + 0.1 * i, y - 2.5, 0] for i in range(-10, 11)], np.float32)
+    _, wash, _ = beard_tones(relief.hair, mass, points, relief.enamel.dyed)
+    xs, ys = np.broadcast_arrays(*sheet.axes())
+    on_face = relief.wash[np.hypot(xs - x, ys - y - 1.5) < 0.5]
+    assert np.median(wash) < min(1.4 * np.median(on_face), 0.4)
 
 
 def test_nothing_hangs_from_a_bare_chin():
