@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from generation.sculptor import sheet
 from generation.sculptor.enamel import Enamel, mix_enamel
 from generation.sculptor.face_topology import LEFT_BROW, LIPS, MOUTH, RIGHT_BROW
-from generation.sculptor.frontal import IRISES, FrontalFace, frontal_face, iris_radius
+from generation.sculptor.frontal import IRISES, frontal_face, iris_radius
 from generation.sculptor.hair import Hair, bared, find_hair
 from generation.sculptor.mesh import Floats
 from generation.sculptor.sheet import blurred, polygon
+from generation.sculptor.sunglasses import dark_lenses
+from generation.sculptor.tone import Tone, blurred_within, tones
 
 if TYPE_CHECKING:
     from generation.faces.analysis import Analysis
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of linear sRGB
 EDGE, MIDFACE = 0.8, 2.4  # cm inside the face's edge: where the relief sets in, where its tone is all there
 SLOW = 1.2  # cm over which tone at the edge is levelled
-FAINTEST, CONTRAST = 0.08, 0.42  # deviation of a face's log luminance: the least that is tone, and as carved
+LENS, RIM, RIM_WIDE = 0.10, 0.08, 0.3  # cm that dark glasses stand out, their rim once more, its width
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +48,9 @@ class Relief:
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
-    """Log luminance of the skin, of even contrast, blurred at four scales (0.06, 0.16, 0.4, 1 cm), and around
-    the whole face (2.6 cm).
-    """
-
-    finest: Floats
-    fine: Floats
-    middle: Floats
-    broad: Floats
-    whole: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Features:
-    """Soft masks (0-1) of brows, eyes, mouth and lips, and of irises, pupils and their glints."""
+    """Soft masks (0-1) of brows, eyes, mouth and lips, of irises, pupils and their glints, and of the lenses
+    of dark glasses."""
 
     brows: Floats
     eyes: Floats
@@ -69,6 +59,7 @@ class Features:
     irises: Floats
     pupils: Floats
     glints: Floats
+    lenses: Floats
 
 
 def carve_relief(analysis: Analysis) -> Relief:
@@ -77,12 +68,14 @@ def carve_relief(analysis: Analysis) -> Relief:
     hair = find_hair(face, analysis)
     face = bared(face, hair.cloth)
     enamel = mix_enamel(face, hair.beard.mask)
-    tone, features = _tone(face, enamel), _features(face.landmarks)
+    log = np.log(np.clip((enamel.sheet @ LUMINANCE) ** (1 / 2.2), 0.02, 1))
+    features = _features(face.landmarks, dark_lenses(face, log))
+    carved, painted = tones(face, log, np.maximum(hair.beard.mask, features.lenses))
     edge = np.clip(face.inside / EDGE, 0, 1)
     fade = edge * edge * (3 - 2 * edge) * _facing(face.height)
-    height = face.height + (_form(tone, features, face.sharpness) + hair.beard.height) * fade
-    stain = _levelled(_stain(tone, features), features, face.inside, hair.beard.mask)
-    wash = 1 + (np.exp(2 * stain + _whiskers(enamel, hair.beard.mask, face.inside)) - 1) * fade
+    height = face.height + (_form(carved, features, face.sharpness) + hair.beard.height) * fade
+    stain = _levelled(_stain(painted, features), features, face.inside, hair.beard.mask)
+    wash = 1 + (np.exp(2 * stain) - 1) * fade
     return Relief(
         landmarks=face.landmarks,
         height=height.astype(np.float32),
@@ -96,20 +89,11 @@ def carve_relief(analysis: Analysis) -> Relief:
 def _levelled(stain: Floats, features: Features, inside: Floats, beard: Floats) -> Floats:
     """The stain with plain plastic for skin at its edge: a face that is lighter than its head is a mask that
     somebody wears."""
-    marked = np.maximum.reduce([features.brows, features.eyes, features.mouth, features.lips, beard])
+    parts = (features.brows, features.eyes, features.mouth, features.lips, features.lenses, beard)
+    marked = np.maximum.reduce(parts)
     skin = (1 - np.clip(3 * marked, 0, 1)) * (inside > EDGE)
-    slow = _blurred_within(stain, skin.astype(np.float32), SLOW)
+    slow = blurred_within(stain, skin.astype(np.float32), SLOW)
     return np.asarray(stain - slow * (1 - sheet.smoothstep(inside, 0, MIDFACE)), np.float32)
-
-
-def _whiskers(enamel: Enamel, beard: Floats, inside: Floats) -> Floats:
-    """Logarithm of the tone of a whole beard, which local contrast cannot see."""
-    log = np.log(np.clip(enamel.sheet @ LUMINANCE, 0.004, 1)) / 2.2
-    bare = (inside > 1.5) & (beard < 0.2)
-    if (beard > 0.5).sum() < 200 or not bare.any():
-        return np.zeros_like(beard)
-    depth = float(np.median(log[beard > 0.5]) - np.median(log[bare]))
-    return beard * np.float32(np.clip(depth, -0.8, 0.2))
 
 
 def _facing(height: Floats) -> Floats:
@@ -119,23 +103,7 @@ def _facing(height: Floats) -> Floats:
     return blurred(np.clip((cosine - 0.3) / 0.3, 0, 1).astype(np.float32), 0.15)
 
 
-def _tone(face: FrontalFace, enamel: Enamel) -> Tone:
-    """Of the person's own colours, not of the selfie's light on them: the studio lights what it carves."""
-    grey = (enamel.sheet @ LUMINANCE) ** (1 / 2.2)
-    log = np.log(np.clip(grey, 0.02, 1))
-    mask = (face.inside > 0).astype(np.float32)
-    local = log - _blurred_within(log, mask, 2.6)
-    spread = float(np.sqrt((local[mask > 0] ** 2).mean())) if mask.any() else 0.0
-    even = local / max(spread, FAINTEST) * CONTRAST
-    finest, fine, middle, broad = (blurred(even, sigma) for sigma in (0.06, 0.16, 0.4, 1.0))
-    return Tone(finest, fine, middle, broad, _blurred_within(even, mask, 2.6))
-
-
-def _blurred_within(image: Floats, mask: Floats, sigma: float) -> Floats:
-    return blurred(image * mask, sigma) / np.maximum(blurred(mask, sigma), 1e-3)
-
-
-def _features(landmarks: Floats) -> Features:
+def _features(landmarks: Floats, lenses: Floats) -> Features:
     brows = np.maximum(polygon(landmarks, LEFT_BROW, 0.12), polygon(landmarks, RIGHT_BROW, 0.12))
     eyes = np.maximum(*(polygon(landmarks, eye, 0.05) for _, eye in IRISES))
     mouth = polygon(landmarks, MOUTH, 0.05)
@@ -146,7 +114,7 @@ def _features(landmarks: Floats) -> Features:
         irises += _spot(x, y, 0.98 * r, 0.04)
         pupils += _spot(x, y, 0.48 * r, 0.04)
         glints += _spot(x + 0.28 * r, y + 0.30 * r, 0.2 * r, 0.03)
-    return Features(np.clip(brows * 1.3, 0, 1), eyes, mouth, lips, irises, pupils, glints)
+    return Features(np.clip(brows * 1.3, 0, 1), eyes, mouth, lips, irises, pupils, glints, lenses)
 
 
 def _spot(x: float, y: float, radius: float, softness: float) -> NDArray[np.float32]:
@@ -173,7 +141,12 @@ def _form(tone: Tone, features: Features, sharpness: float) -> Floats:
     lids = np.clip(blurred(features.eyes, 0.10) * (1 - features.eyes) * 4, 0, 1)
     detail += 0.10 * lids - 0.10 * features.eyes
     gap = features.mouth * np.clip(-tone.finest / 0.4, 0, 1)
-    return detail * (1 - 0.35 * features.mouth) - 0.16 * gap + 0.22 * _teeth(tone, features)
+    detail = detail * (1 - 0.35 * features.mouth) - 0.16 * gap + 0.22 * _teeth(tone, features)
+    return detail * (1 - features.lenses) + LENS * features.lenses + RIM * _rim(features.lenses)
+
+
+def _rim(lenses: Floats) -> Floats:
+    return np.asarray(lenses * np.clip(2 - 2 * blurred(lenses, RIM_WIDE), 0, 1), np.float32)
 
 
 def _eyeball(tone: Tone, features: Features) -> Floats:
@@ -194,4 +167,10 @@ def _stain(tone: Tone, features: Features) -> Floats:
     eye = 1.25 * stain - 0.22 * features.irises - pupil + 0.5 * features.glints * features.irises
     stain = stain * (1 - features.eyes) + features.eyes * eye
     gap = features.mouth * np.clip(-tone.finest / 0.3, 0, 1)
-    return stain + 0.26 * _teeth(tone, features) - 0.13 * features.lips - 0.10 * gap
+    stain = stain + 0.26 * _teeth(tone, features) - 0.13 * features.lips - 0.10 * gap
+    return stain * (1 - features.lenses) + features.lenses * _glass(tone)
+
+
+def _glass(tone: Tone) -> Floats:
+    """Half the logarithm of a dark lens's wash: nearly black, with a hint of what it mirrors."""
+    return np.asarray(-0.75 + 0.25 * np.clip(tone.fine - tone.middle, -0.3, 0.3), np.float32)
