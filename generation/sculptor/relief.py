@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of linear sRGB
 EDGE, MIDFACE = 0.8, 2.4  # cm inside the face's edge: where the relief sets in, where its tone is all there
 SLOW = 1.2  # cm over which tone at the edge is levelled
-LENS, RIM, RIM_WIDE = 0.10, 0.08, 0.3  # cm that dark glasses stand out, their rim once more, its width
+LENS, RIM, RIM_WIDE = 0.16, 0.10, 0.3  # cm that dark glasses stand out, their rim once more, its width
+PANE = 1.0  # cm over which a lens runs smoothly over brow, eye and cheek
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def carve_relief(analysis: Analysis) -> Relief:
     carved, painted = tones(face, log, np.maximum(hair.beard.mask, features.lenses))
     edge = np.clip(face.inside / EDGE, 0, 1)
     fade = edge * edge * (3 - 2 * edge) * _facing(face.height)
-    height = face.height + (_form(carved, features, face.sharpness) + hair.beard.height) * fade
+    under = face.height + features.lenses * (blurred(face.height, PANE) - face.height)
+    height = under + (_form(carved, features, face.sharpness) + hair.beard.height) * fade
     stain = _levelled(_stain(painted, features), features, face.inside, hair.beard.mask)
     wash = 1 + (np.exp(2 * stain) - 1) * fade
     return Relief(

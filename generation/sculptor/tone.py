@@ -18,6 +18,7 @@ from generation.sculptor.sheet import blurred, polygon
 
 AROUND = 2.6  # cm over which tone is compared
 FAINTEST, CONTRAST = 0.08, 0.42  # deviation of a face's log luminance: the least that is tone, and as carved
+PLAIN = 0.16  # a face of less deviation has its features strengthened, and not its skin's blotches
 DEEPEST = 1.6  # below its surroundings
 BLOTCH, KEPT = 0.25, 0.3  # cm: of what is broader and on one side only, this share is kept
 LINE, FLAT = (0.3, 0.7), 1e-4  # coherence of dots and of lines; squared slope below which nothing is a line
@@ -53,6 +54,7 @@ def tones(face: FrontalFace, log: Floats, apart: Floats) -> tuple[Tone, Tone]:
     even = np.maximum(local / max(spread, FAINTEST) * CONTRAST, -DEEPEST)
     skin = _skin(face) * (1 - apart)
     both, dots = _freed(even, skin * oval, face)
+    both, dots = (part * min(1.0, max(spread, FAINTEST) / PLAIN) for part in (both, dots))
     carved, painted = (even + (both - (1 - share) * dots - even) * skin for share in (CARVED, STAINED))
     return _blurred(carved, bare), _blurred(painted, bare)
 

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from generation.sculptor import sheet
+from generation.sculptor.face_topology import LEFT_EYE, RIGHT_EYE
 from generation.sculptor.frontal import FrontalFace, frontal_face
 from generation.sculptor.mesh import Floats
+from generation.sculptor.sheet import polygon
 from generation.sculptor.tone import Tone, tones
 from tests.generation.figurines import analysed
 
@@ -63,3 +65,14 @@ def test_what_lies_on_the_skin_leaves_the_skins_tone_as_it_was(face: FrontalFace
     assert np.abs(plain.finest - bearded.finest)[skin].max() < 0.05
     inside = sheet.blurred(beard, 0.3) > 0.99
     assert (bearded.finest - bearded.whole)[inside].mean() < (plain.finest - plain.whole)[inside].mean() - 0.5
+
+
+def test_a_faint_face_has_its_features_strengthened_more_than_its_skin(face: FrontalFace) -> None:
+    none = np.zeros_like(face.inside)
+    usual, faint = (tones(face, strength * _log(face), none)[1].finest for strength in (1.0, 0.3))
+    eyes = np.maximum(polygon(face.landmarks, LEFT_EYE, 0.05), polygon(face.landmarks, RIGHT_EYE, 0.05)) > 0.9
+    xs, ys = np.broadcast_arrays(*sheet.axes())
+    cheeks = np.hypot(np.abs(xs) - abs(CHEEK[0]), ys - CHEEK[1]) < 1.2
+    kept = [float(faint[place].std() / usual[place].std()) for place in (eyes, cheeks)]
+    assert kept[0] > 0.7
+    assert kept[1] < 0.8 * kept[0]
