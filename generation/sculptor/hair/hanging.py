@@ -34,6 +34,7 @@ WIDE, LONGEST, SHORTEST = 6.5, 18.0, 0.8  # cm beside and below the chin
 # How dense a beard is that may hang as long as it likes; and cm that stubble reaches at most: what goes on
 # below it, as dark, is a throat's shade or a tie.
 DENSE, TRIMMED = 0.85, 1.5
+TUFT = 4.5  # cm beside the chin that stubble hangs at most
 SPREADS = 0.15  # cm that a beard may widen by for each cm down: collars and shoulders widen faster
 LOCK, GAP = 0.8, 0.8  # cm: narrower than that, or after such a gap, it is no beard any more
 DARKEST = 0.02  # of white
@@ -74,13 +75,14 @@ def bearded(view: View, beard: Beard) -> Floats | None:
     if hair is None or np.average(coloured, weights=seed) < SURE:
         return None
     flesh = np.where((inside > 0).ravel(), plain, shaded)
-    return _fallen(_share(view, samples, inside, hair, flesh), view, inside, _longest(beard))
+    return _fallen(_share(view, samples, inside, hair, flesh), view, inside, *_reach(beard))
 
 
-def _longest(beard: Beard) -> float:
-    """cm below the chin that a beard can reach which is this dense on the face."""
+def _reach(beard: Beard) -> tuple[float, float]:
+    """cm beside and below the chin that a beard can reach which is this dense on the face."""
     dense = np.clip((beard.beard - GROWN) / (DENSE - GROWN), 0, 1)
-    return float(TRIMMED + (LONGEST - TRIMMED) * dense * dense * (3 - 2 * dense))
+    dense = float(dense * dense * (3 - 2 * dense))
+    return TUFT + (WIDE - TUFT) * dense, TRIMMED + (LONGEST - TRIMMED) * dense
 
 
 def _lower_face(view: View, inside: Floats) -> Floats:
@@ -124,7 +126,7 @@ def _others(view: View, samples: Floats) -> tuple[Mixture | None, Mixture | None
     return first, second
 
 
-def _fallen(share: Floats, view: View, inside: Floats, longest: float) -> Floats:
+def _fallen(share: Floats, view: View, inside: Floats, widest: float, longest: float) -> Floats:
     """What hangs together with the jaw's hair: row by row, never much wider than the row above it, and round
     where it becomes too long (cm)."""
     mask, xs = _opened(share, view, inside), views.axes()[0][0]
@@ -134,7 +136,7 @@ def _fallen(share: Floats, view: View, inside: Floats, longest: float) -> Floats
     start = int(np.clip((views.TOP - chin[1] - TOP) * views.PER_CM, 0, views.HEIGHT))
     for row in range(start, min(start + round((longest + TOP) * views.PER_CM), views.HEIGHT)):
         below = max(chin[1] - views.TOP + row * step, 0.0) / longest
-        near = np.abs(xs - chin[0]) <= WIDE * np.sqrt(max(1 - below * below, 0.0))
+        near = np.abs(xs - chin[0]) <= widest * np.sqrt(max(1 - below * below, 0.0))
         columns = np.flatnonzero(mask[row] & (xs >= left) & (xs <= right) & near)
         gap = gap + step if len(columns) * step < LOCK else 0.0
         if gap > GAP:
