@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from generation.faces.analysis import Analysis
 
 FOREHEAD_TOP, GAP = 9.0, 3.0  # y of where foreheads end, and how high a gap there is closed, cm
+EAR, EAR_SIZE = (7.9, 0.0), (1.8, 3.2)  # x and y of an ear's middle, and what it takes to each side of it, cm
+LIGHT, PART = 0.7, 0.08  # log luminance of an ear beside dark hair's, and the share of that place that is so
+ROUND = 0.45  # share of that place that is hair
 SHOULDERS = 12.5  # cm from the middle
 WHISKERS = 0.25  # of a beard: more is not to be taken for hair
 BESIDE, WIDER = (3.0, 9.0), 4.0  # y where hair is as wide as the head, and cm that count beyond a skull
@@ -127,7 +130,21 @@ def _log_luminance(frontal: Frontal, seen: view.View, picture: Floats, share: Fl
     known = frontal.of(seen.known, view.PER_CM) > 0.9
     hair = known & (share > 0.5)
     usual = float(np.median(log[hair])) if hair.any() else -1.0
-    return np.where(known, log, np.where(known[:, ::-1], log[:, ::-1], usual)).astype(np.float32)
+    log = np.where(known, log, np.where(known[:, ::-1], log[:, ::-1], usual)).astype(np.float32)
+    return _without_ears(log, hair, usual)
+
+
+def _without_ears(log: Floats, hair: np.ndarray, usual: float) -> Floats:
+    """Where an ear shows through hair, it is light in dark hair, and has its shade beside it: those are no
+    locks."""
+    xs, ys = canvas.axes()
+    for x, y in ((-EAR[0], EAR[1]), EAR):
+        near = np.hypot((xs - x) / EAR_SIZE[0], (ys - y) / EAR_SIZE[1])
+        within = hair & (near < 1)
+        if within.sum() > ROUND * (near < 1).sum() and (log[within] > usual + LIGHT).mean() > PART:
+            share = np.clip(3 - 2 * near, 0, 1)
+            log = log + (usual - log) * share
+    return np.asarray(log, np.float32)
 
 
 def _completed(frontal: Frontal, seen: view.View, mask: Floats) -> Floats:
