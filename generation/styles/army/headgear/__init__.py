@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 WARDROBE = {"helmet": helmet, "field_cap": field_cap, "beret": beret}
 BARE = "bare"
-BIG = 1.75  # cm of hair above the skull; a helmet or cap would hide what such a person is known by
+BIG = 2.4  # cm of hair above the skull; a helmet or cap would hide what such a person is known by
+HIGH = 1.75  # cm of short hair there: swept up
 COMBED = 24.0  # cm² of hair beside the face: combed back or grown long, a helmet or cap would hide all of it
 
 
@@ -48,6 +49,6 @@ def _becoming(traits: Traits) -> tuple[str, ...]:
         return ("beret", BARE)
     if traits.hair in ("long", "medium") or traits.curly:
         return ("field_cap", "beret", BARE)
-    if traits.beside > COMBED:
+    if traits.beside > COMBED or traits.volume > HIGH:
         return ("beret", BARE, BARE)
     return ("helmet", "field_cap", "beret")
