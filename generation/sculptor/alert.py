@@ -47,6 +47,10 @@ class Gaze:
     left: float
     right: float
 
+    def behind(self, glass: float) -> Gaze:
+        """The same behind dark glass (0-1), on which nobody's eyes are painted."""
+        return Gaze(self.left * (1 - glass), self.right * (1 - glass))
+
 
 def even(landmarks: Floats, turn: float) -> Floats:
     """Face-space landmarks (478, 3) with the far side completed from the near one.

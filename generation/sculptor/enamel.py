@@ -17,6 +17,7 @@ from generation.sculptor.face_topology import LEFT_BROW, LEFT_EYE, LIPS, RIGHT_B
 from generation.sculptor.frontal import FrontalFace
 from generation.sculptor.mesh import Floats
 from generation.sculptor.sheet import blurred, polygon
+from generation.sculptor.sunglasses import may_be_glass
 
 STEPS = 3  # of the robust fit; it has settled by then
 STRONGEST = 0.7  # logarithm of the light that may be taken out
@@ -116,6 +117,7 @@ def _plain_skin(face: FrontalFace) -> Floats:
     features = np.maximum.reduce(
         [polygon(face.landmarks, part, 0.25) for part in (LEFT_BROW, RIGHT_BROW, LEFT_EYE, RIGHT_EYE, LIPS)]
     )
+    features = np.maximum(features, may_be_glass(face))
     share = np.clip(1 - 2 * features, 0, 1) * np.clip((face.inside - 0.8) / 0.4, 0, 1)
     return np.asarray(share * face.seen, np.float32)
 

@@ -13,12 +13,9 @@ from generation.sculptor import alert, sheet
 from generation.sculptor.face_topology import (
     CHIN,
     FOREHEAD,
-    LEFT_EYE,
-    LEFT_IRIS,
-    RIGHT_EYE,
-    RIGHT_IRIS,
 )
 from generation.sculptor.mesh import Floats
+from generation.sculptor.sunglasses import hidden_eyes
 from generation.sculptor.unwrapping import sampled, unwrap
 
 if TYPE_CHECKING:
@@ -69,10 +66,12 @@ def frontal_face(analysis: Analysis) -> FrontalFace:
     # The distances are those of a staircase of samples; without blur the jaw's side would be fluted.
     signed = sheet.blurred(((inside - outside) * sheet.SPACING).astype(np.float32), 0.15)
     place = _places_in_crop(straight, points)
+    skin = flat.skin[rows, columns]
+    gaze = gaze.behind(hidden_eyes(landmarks, signed, np.log(np.clip(skin.mean(2) / 255, 0.02, 1))))
     return FrontalFace(
         landmarks=landmarks,
         height=_faded_out(flat.height[rows, columns], signed),
-        skin=alert.repaint(flat.skin[rows, columns], landmarks, gaze),
+        skin=alert.repaint(skin, landmarks, gaze),
         surround=sampled(crop, place),
         person=sampled(person, place),
         inside=signed,
@@ -159,6 +158,3 @@ def iris_radius(landmarks: Floats, middle: int) -> float:
     """Radius in cm of the iris whose middle is landmark 468 or 473; its ring follows it."""
     ring = landmarks[middle + 1 : middle + 5, :2] - landmarks[middle, :2]
     return float(np.clip(np.linalg.norm(ring, axis=1).mean(), 0.3, 1.0))
-
-
-IRISES = ((LEFT_IRIS, LEFT_EYE), (RIGHT_IRIS, RIGHT_EYE))

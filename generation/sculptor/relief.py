@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from generation.sculptor import sheet
 from generation.sculptor.enamel import Enamel, mix_enamel
-from generation.sculptor.face_topology import LEFT_BROW, LIPS, MOUTH, RIGHT_BROW
-from generation.sculptor.frontal import IRISES, frontal_face, iris_radius
+from generation.sculptor.face_topology import IRISES, LEFT_BROW, LIPS, MOUTH, RIGHT_BROW
+from generation.sculptor.frontal import frontal_face, iris_radius
 from generation.sculptor.hair import Hair, bared, find_hair
 from generation.sculptor.mesh import Floats
 from generation.sculptor.sheet import blurred, polygon

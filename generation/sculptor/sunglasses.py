@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 
 from generation.sculptor import sheet
-from generation.sculptor.frontal import IRISES, FrontalFace
+from generation.sculptor.face_topology import IRISES
 from generation.sculptor.mesh import Floats
+
+if TYPE_CHECKING:
+    from generation.sculptor.frontal import FrontalFace
 
 DARK = (0.25, 0.4)  # how much darker than the skin (log, gamma 2.2) three quarters of the eye's place are
 HALF = 0.45  # of that depth: where a lens ends
@@ -16,31 +21,47 @@ PLACE = (0.75, 0.5, 0.25)  # the same of what any lens covers
 GLOSS, BRIDGE = 1.2, 0.7  # cm: gloss that is closed, and what is too narrow for a lens
 
 
+def hidden_eyes(landmarks: Floats, inside: Floats, log: Floats) -> float:
+    """How surely (0-1) dark glass hides both eyes. inside: cm from the face's oval; log: logarithm of the
+    skin's lightness; both on the sheet."""
+    within = inside > 1.2
+    if not within.any():
+        return 0.0
+    # Lids and lashes are dark, too, but skin shows between them; and nobody wears one lens.
+    depth = max(_depths(landmarks, sheet.blurred(log, 0.1) - float(np.median(log[within]))))
+    return float(np.clip((-depth - DARK[0]) / (DARK[1] - DARK[0]), 0, 1))
+
+
+def _depths(landmarks: Floats, soft: Floats) -> list[float]:
+    return [float(np.percentile(soft[_about(landmarks, eye, *PLACE) < 1], 75)) for _, eye in IRISES]
+
+
+def may_be_glass(face: FrontalFace) -> Floats:
+    """0-1 on the sheet: where lenses may lie that hide the eyes, and nothing is known of the skin."""
+    log = np.log(np.clip(face.skin.mean(2) / 255, 0.02, 1))
+    over = [_about(face.landmarks, eye, *REACH) < 1 for _, eye in IRISES]
+    return hidden_eyes(face.landmarks, face.inside, log) * np.maximum(*over).astype(np.float32)
+
+
 def dark_lenses(face: FrontalFace, log: Floats) -> Floats:
     """0-1 on the sheet; log: logarithm of the skin's lightness there. All 0 where eyes are seen."""
-    none = np.zeros_like(log)
-    within = face.inside > 1.2
-    if not within.any():
-        return none
-    soft = sheet.blurred(log, 0.1) - float(np.median(log[within]))
-    # Lids and lashes are dark, too, but skin shows between them; and nobody wears one lens.
-    depths = [float(np.percentile(soft[_about(face, eye, *PLACE) < 1], 75)) for _, eye in IRISES]
-    sure = float(np.clip((-max(depths) - DARK[0]) / (DARK[1] - DARK[0]), 0, 1))
+    lenses = np.zeros(log.shape, np.uint8)
+    sure = hidden_eyes(face.landmarks, face.inside, log)
     if sure == 0:
-        return none
-    lenses = none.astype(np.uint8)
-    dark = soft < HALF * float(np.mean(depths))
+        return lenses.astype(np.float32)
+    soft = sheet.blurred(log, 0.1) - float(np.median(log[face.inside > 1.2]))
+    dark = soft < HALF * float(np.mean(_depths(face.landmarks, soft)))
     for _, eye in IRISES:
-        lenses |= _lens(dark & (_about(face, eye, *REACH) < 1))
+        lenses |= _lens(dark & (_about(face.landmarks, eye, *REACH) < 1))
     left, right = np.split(lenses | lenses[:, ::-1], [sheet.WIDTH // 2], axis=1)
     whole = np.hstack([_hull(left), _hull(right)]).astype(np.float32)
     return sure * sheet.blurred(whole, 0.06)
 
 
-def _about(face: FrontalFace, eye: tuple[int, ...], beside: float, below: float, lower: float) -> Floats:
+def _about(landmarks: Floats, eye: tuple[int, ...], beside: float, below: float, lower: float) -> Floats:
     """Below 1 within an ellipse about an eye; its measures are multiples of the eye's width."""
     xs, ys = sheet.axes()
-    points = face.landmarks[list(eye), :2]
+    points = landmarks[list(eye), :2]
     (x, y), wide = points.mean(0), max(float(np.ptp(points[:, 0])), 0.5)
     return np.asarray(((xs - x) / (beside * wide)) ** 2 + ((ys - y + lower * wide) / (below * wide)) ** 2)
 

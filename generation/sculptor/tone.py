@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from generation.sculptor import sheet
-from generation.sculptor.face_topology import LEFT_BROW, LEFT_EYE, LIPS, MOUTH, RIGHT_BROW, RIGHT_EYE
-from generation.sculptor.frontal import IRISES, FrontalFace
+from generation.sculptor.face_topology import IRISES, LEFT_BROW, LEFT_EYE, LIPS, MOUTH, RIGHT_BROW, RIGHT_EYE
+from generation.sculptor.frontal import FrontalFace
 from generation.sculptor.mesh import Floats
 from generation.sculptor.sheet import blurred, polygon
 

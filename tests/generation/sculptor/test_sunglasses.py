@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from generation.faces.analysis import Analysis
-from generation.sculptor import sheet
+from generation.sculptor import alert, sheet
 from generation.sculptor.face_topology import LEFT_IRIS, RIGHT_IRIS
 from generation.sculptor.frontal import frontal_face
 from generation.sculptor.relief import carve_relief
@@ -47,3 +47,15 @@ def test_dark_glasses_are_dark_and_smooth_and_hide_the_eyes(gleam: bool) -> None
         assert relief.wash[lens].std() < 0.3 * bare.wash[lens].std()
     cheek = np.hypot(xs - 4.2, ys + 3) < 0.8
     assert relief.wash[cheek].mean() > 0.75
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_eyes_that_look_aside_are_painted_anew_but_not_on_dark_glass(
+    dark: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alert, "wake", lambda landmarks: (landmarks, alert.Gaze(1, 1)))
+    face = frontal_face(_wearing(analysed("collins")) if dark else analysed("collins"))
+    xs, ys = np.broadcast_arrays(*sheet.axes())
+    for iris in (LEFT_IRIS, RIGHT_IRIS):
+        eye = np.hypot(xs - face.landmarks[iris, 0], ys - face.landmarks[iris, 1]) < 0.9
+        assert (np.percentile(face.skin[eye], 99) < 60) == dark

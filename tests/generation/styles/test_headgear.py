@@ -121,5 +121,5 @@ def test_nothing_sits_on_a_knot():
 
 
 def test_hair_combed_back_is_shown_and_cropped_hair_may_wear_a_helmet():
-    assert choices(replace(traits(), beside=30.0)) == choices(traits(volume=2.0)) == {"beret", "bare"}
+    assert choices(replace(traits(), beside=36.0)) == choices(traits(volume=2.0)) == {"beret", "bare"}
     assert "helmet" in choices(replace(traits(), beside=12.0))

@@ -17,7 +17,7 @@ WARDROBE = {"helmet": helmet, "field_cap": field_cap, "beret": beret}
 BARE = "bare"
 BIG = 2.4  # cm of hair above the skull; a helmet or cap would hide what such a person is known by
 HIGH = 1.75  # cm of short hair there: swept up
-COMBED = 24.0  # cm² of hair beside the face: combed back or grown long, a helmet or cap would hide all of it
+COMBED = 30.0  # cm² of hair beside the face: combed back or grown long, a helmet or cap would hide all of it
 
 
 def build_headgear(name: str) -> Part:
@@ -50,5 +50,5 @@ def _becoming(traits: Traits) -> tuple[str, ...]:
     if traits.hair in ("long", "medium") or traits.curly:
         return ("field_cap", "beret", BARE)
     if traits.beside > COMBED or traits.volume > HIGH:
-        return ("beret", BARE, BARE)
+        return ("beret", BARE)
     return ("helmet", "field_cap", "beret")
