@@ -14,6 +14,7 @@ from generation.sculptor.hair.flesh import kept_colour, off_hue
 from generation.sculptor.hair.hem import Hem, find_hem
 from generation.sculptor.hair.mask import (
     Places,
+    ear_places,
     expected,
     features,
     filled,
@@ -49,6 +50,8 @@ SHADED, ROUGH = (
     12.0,
 )  # share of the skin's lightness, texture beside it: shadows are no darker or rougher
 UNLIKE_SKIN = 2.2  # standard deviations
+CLOSE, TEMPLE, SIDEBURN = 0.4, 5.2, -1.0  # cm beyond a skull, |x| and y, cm: where temples have close hair
+ENOUGH, DIM, FADED = 0.5, 0.8, 0.4  # cm² to tell its shade by; lightness beside the skin's; colour it keeps
 CROWN = 0.2  # cm that hair is taken to stand above the skull under a cap
 
 
@@ -129,15 +132,41 @@ def _below_cap(
     """The hair with what of it the cap must hide, and the selfie with that in the cap's place."""
     shown = (hair > 0.5) & ~hidden
     if shown.sum() < LEAST * views.PER_CM**2 or _is_shade(np.median(samples[shown.ravel()], axis=0), skin):
-        return np.zeros_like(hair), view
+        return _likely_hair(view, samples, skin, hidden)
     places = expected(view, falls=False)
     under = hidden & (places.beyond < CROWN) & (places.inside < 0)
-    colour = np.median(view.small[shown], axis=0)
+    coloured = _coloured(view, hidden, np.median(view.small[shown], axis=0))
+    return np.where(under, 0.9, np.where(hidden, 0, hair)).astype(np.float32), coloured
+
+
+def _likely_hair(view: View, samples: Floats, skin: Floats, hidden: np.ndarray) -> tuple[Floats, View]:
+    """Close hair at the temples, where none is surely seen: under a cap most people have some, and whoever
+    looks bald in a cap looks like somebody else. Grey as the shade that is there."""
+    places, (xs, ys) = expected(view, falls=False), views.axes()
+    temples = (
+        (places.beyond < CLOSE)
+        & (places.inside < -0.15)
+        & (ys > SIDEBURN)
+        & (np.abs(xs) > TEMPLE)
+        & (ear_places(view) < 0.35)
+    )
+    seen = temples & ~hidden & (view.person > 0.6) & view.known
+    usual = np.median(samples[seen.ravel()], axis=0) if seen.any() else skin
+    if seen.sum() < ENOUGH * views.PER_CM**2 or usual[0] > DIM * skin[0] or _is_dyed(usual):
+        return np.zeros(hidden.shape, np.float32), view
+    colour = np.median(view.small[seen], axis=0)
+    colour = FADED * colour + (1 - FADED) * colour.mean()
+    mask = np.where(temples, 0.9, 0).astype(np.float32)
+    return mask, _coloured(view, temples, colour)
+
+
+def _coloured(view: View, where: np.ndarray, colour: Floats) -> View:
+    """The view with one colour in place of a cap."""
     size = view.picture.shape[1::-1]
-    painted = cv2.resize(hidden.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+    painted = cv2.resize(where.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
     painted = cv2.GaussianBlur(painted, (0, 0), 0.2 * FINE)[..., None]
     picture = np.round(view.picture * (1 - painted) + colour * painted).astype(np.uint8)
-    return np.where(under, 0.9, np.where(hidden, 0, hair)).astype(np.float32), replace(view, picture=picture)
+    return replace(view, picture=picture)
 
 
 def _scarf(view: View, samples: Floats) -> Floats | None:

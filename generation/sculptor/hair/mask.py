@@ -205,7 +205,7 @@ def expected(view: View, falls: bool, hidden: np.ndarray | None = None) -> Place
         scalp = sigmoid((ys + 2.5) / 1.2) * out * sigmoid((5.0 - beyond) / 0.8) * ~hidden
         hair, edge = hair * ~hidden * np.clip(out, 0.1, 1), SKULL_EDGE + 1.2
     neck = (1 - high) * out * sigmoid((6.5 - beside) / 0.8) * sigmoid((ys - chin + 8) / 1.0)
-    ears = _ears(view)
+    ears = ear_places(view)
     hair = hair * (1 - 0.8 * ears)
     skin = 0.5 * ears + 0.3 * scalp + (1 - out) * (0.75 * above + 0.95 * (1 - above)) + 0.6 * neck + 0.03
     clothes = 0.6 * sigmoid((chin - 1.5 - ys) / 1.0) + 0.03
@@ -215,7 +215,7 @@ def expected(view: View, falls: bool, hidden: np.ndarray | None = None) -> Place
     return Places(inside, beyond, priors.astype(np.float32), scalp, edge)
 
 
-def _ears(view: View) -> Floats:
+def ear_places(view: View) -> Floats:
     """0-1: where ears are, which are shaded like hair."""
     xs, ys = views.axes()
     ears = view.seen_from_front(np.array(((-7.9, 0.3, -4.6), (7.9, 0.3, -4.6))))

@@ -157,3 +157,27 @@ def test_a_turned_heads_scarf_is_completed_from_the_side_that_is_seen():
 
 def test_uncovered_hair_is_no_cap_and_no_scarf():
     assert find_worn(_view("collins"), None).cover == "no"
+
+
+def test_close_hair_is_taken_to_be_under_a_cap_that_shows_hardly_any():
+    worn = find_worn(_view("hopper"), None)
+    assert worn.cover == "cap"
+    assert min(_at(worn.mask, x, 6.0) for x in (-7.0, 7.0)) > 0.5
+    assert _at(worn.mask, 0.0, 8.5) == 0, "the forehead stays free"
+    hair = worn.view.picture[cv2.resize(worn.mask, worn.view.picture.shape[1::-1]) > 0.6]
+    assert np.ptp(np.median(hair, axis=0)) < 40, "no colour that nobody saw"
+
+
+def test_who_is_as_bald_as_fair_at_the_temples_stays_bald_under_a_cap():
+    view = _view("hopper")
+    skin = np.median(
+        view.small[views.HEIGHT // 2 - 6 : views.HEIGHT // 2 + 6, views.WIDTH // 2 - 9 :][:, :18], axis=(0, 1)
+    )
+    rows, columns = np.indices(view.picture.shape[:2])
+    xs, ys = columns / views.FINE + views.LEFT, views.TOP - rows / views.FINE
+    lit = (np.abs(xs) > 4.5) & (np.abs(xs) < 8.5) & (ys > -2) & (ys < 7.0) & (view.picture.mean(2) > 30)
+    picture = np.where(lit[..., None], skin, view.picture).astype(np.uint8)
+    small = cv2.resize(picture, (views.WIDTH, views.HEIGHT), interpolation=cv2.INTER_AREA)
+    bald = replace(view, picture=picture, small=small, texture=views.texture_of(picture))
+    worn = find_worn(bald, None)
+    assert worn.cover == "cap" and not worn.mask.any()
