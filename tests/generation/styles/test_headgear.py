@@ -9,6 +9,7 @@ import trimesh
 from generation.sculptor.head import HeadMeasures
 from generation.sculptor.traits import Traits
 from generation.styles.army.headgear import build_headgear, choose_headgear, fit_headgear
+from generation.styles.army.headgear.beret import FAR_OFF, ROUND, WITHIN, _bag
 from generation.styles.style import load
 
 ARMY = load("army")
@@ -123,3 +124,13 @@ def test_nothing_sits_on_a_knot():
 def test_hair_combed_back_is_shown_and_cropped_hair_may_wear_a_helmet():
     assert choices(replace(traits(), beside=36.0)) == choices(traits(volume=2.0)) == {"beret", "bare"}
     assert "helmet" in choices(replace(traits(), beside=12.0))
+
+
+def test_what_the_beret_takes_for_far_from_its_cloth_is_far():
+    axes = [np.arange(-22, 18, 0.5, dtype=np.float32)] * 3
+    away, places = _bag(*axes), np.stack(np.meshgrid(*axes, indexing="ij"), -1)
+    without, within = (
+        (((places - each[:3]) / each[3:]) ** 2).sum(-1) for each in (np.array(ROUND), np.array(WITHIN))
+    )
+    assert away[without > 1].min() > 0.6 * FAR_OFF
+    assert away[within < 1].max() < -FAR_OFF

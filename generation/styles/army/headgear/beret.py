@@ -16,6 +16,8 @@ TIP, LEAN = -13.0, 13.0  # degrees backwards, and down on the wearer's right (th
 SHOWN = 2.0  # cm of hair between the face's upper edge and the band, in front
 BAND = (8.15, 9.9, -3.9)  # cm: half width, half length, z of the middle
 FAR_OFF = 1.5  # cm from the cloth: folds make no difference there
+ROUND = (-2.5, 1.28, -3.87, 13.0, 6.65, 12.4)  # cm: middle and radii; beyond it all is far from the cloth
+WITHIN = (-0.95, 2.5, -3.83, 7.6, 1.72, 8.3)  # the same; within it, too
 BADGE = (3.9, 1.9, 5.35)  # over the wearer's left eye
 
 
@@ -66,6 +68,18 @@ def _cloth(x: float, y: float, z: float) -> float:
     return bag - 0.17 * fold
 
 
+@njit(cache=True, fastmath=FAST, inline="always")
+def _nearby(x: float, y: float, z: float) -> float:
+    """The same as far as it matters: far from the cloth only on which side that is."""
+    a, b, c = (x - ROUND[0]) / ROUND[3], (y - ROUND[1]) / ROUND[4], (z - ROUND[2]) / ROUND[5]
+    if a * a + b * b + c * c > 1:
+        return FAR_OFF
+    a, b, c = (x - WITHIN[0]) / WITHIN[3], (y - WITHIN[1]) / WITHIN[4], (z - WITHIN[2]) / WITHIN[5]
+    if a * a + b * b + c * c < 1:
+        return -FAR_OFF
+    return _cloth(x, y, z)
+
+
 @njit(parallel=True, cache=True, fastmath=FAST)
 def _bag(xs: Floats, ys: Floats, zs: Floats) -> Floats:
     out = np.empty((len(xs), len(ys), len(zs)), np.float32)
@@ -99,6 +113,6 @@ def _outside(xs: Floats, ys: Floats, zs: Floats, inverse: Floats) -> Floats:
                 x, y, z = modelled(inverse, xs[i], ys[j], zs[k])
                 above = -0.2 - y
                 if above < FAR_OFF:
-                    above = max(above, -0.4 - _cloth(x, y, z))
+                    above = max(above, -0.4 - _nearby(x, y, z))
                 out[i, j, k] = smooth_min(above, beside(x, y, BAND[0]), 0.5)
     return out
