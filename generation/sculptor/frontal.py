@@ -10,10 +10,7 @@ import numpy as np
 from scipy.ndimage import distance_transform_edt
 
 from generation.sculptor import alert, sheet
-from generation.sculptor.face_topology import (
-    CHIN,
-    FOREHEAD,
-)
+from generation.sculptor.face_topology import CHIN, FOREHEAD
 from generation.sculptor.mesh import Floats
 from generation.sculptor.sunglasses import hidden_eyes
 from generation.sculptor.unwrapping import sampled, unwrap

@@ -45,10 +45,7 @@ TINT = 7.0  # shade-free colour: hair has no such blue, green or violet
 GREYISH = 5.0  # CIELAB chroma
 PALE = 0.6  # share of the skin's colour: what is white has less
 LEAST = 8.0  # cm² of hair below a cap
-SHADED, ROUGH = (
-    0.5,
-    12.0,
-)  # share of the skin's lightness, texture beside it: shadows are no darker or rougher
+SHADED, ROUGH = 0.5, 12.0  # of the skin's lightness, texture beside it: shadows are no darker, no rougher
 UNLIKE_SKIN = 2.2  # standard deviations
 CLOSE, TEMPLE, SIDEBURN = 0.4, 5.2, -1.0  # cm beyond a skull, |x| and y, cm: where temples have close hair
 ENOUGH, DIM, FADED = 0.5, 0.8, 0.4  # cm² to tell its shade by; lightness beside the skin's; colour it keeps

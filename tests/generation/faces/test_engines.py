@@ -12,7 +12,7 @@ from generation.faces.identity import distance
 from tests.generation.portraits import astronaut, hopper
 
 # LiteRT logs this for the first tensor that the heap gives it unaligned. That is one of the warming's, which
-# are held back, but for about one process in a hundred, where those happen to be aligned.
+# are held back, but for the few processes where those happen to be aligned.
 ONCE_A_PROCESS = b"Input tensor memory is not aligned according to LiteRt's memory alignment requirements. \
 Reallocating memory and copying data."
 
