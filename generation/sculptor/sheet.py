@@ -54,6 +54,15 @@ def polygon(points: Floats, corners: Sequence[int], softness: float) -> Floats:
     return blurred(mask.astype(np.float32) / 255, softness)
 
 
+def away_from(points: Floats, part: Sequence[int], beside: float, below: float, lower: float) -> Floats:
+    """How far each sample is from the middle of a part of the face, 1 on an ellipse about it. The ellipse's
+    half width and height, and how much lower it lies, are multiples of the part's width."""
+    xs, ys = axes()
+    corners = points[list(part), :2]
+    (x, y), wide = corners.mean(0), max(float(np.ptp(corners[:, 0])), 0.5)
+    return np.asarray(np.hypot((xs - x) / (beside * wide), (ys - y + lower * wide) / (below * wide)))
+
+
 def lookup(image: Floats, xs: Floats, ys: Floats) -> Floats:
     """Bilinear values of an image at places (n,) in cm; beyond the edge the edge's own."""
     columns = np.asarray((xs - LEFT) / SPACING, np.float32).reshape(1, -1)

@@ -33,13 +33,13 @@ def hidden_eyes(landmarks: Floats, inside: Floats, log: Floats) -> float:
 
 
 def _depths(landmarks: Floats, soft: Floats) -> list[float]:
-    return [float(np.percentile(soft[_about(landmarks, eye, *PLACE) < 1], 75)) for _, eye in IRISES]
+    return [float(np.percentile(soft[sheet.away_from(landmarks, eye, *PLACE) < 1], 75)) for _, eye in IRISES]
 
 
 def may_be_glass(face: FrontalFace) -> Floats:
     """0-1 on the sheet: where lenses may lie that hide the eyes, and nothing is known of the skin."""
     log = np.log(np.clip(face.skin.mean(2) / 255, 0.02, 1))
-    over = [_about(face.landmarks, eye, *REACH) < 1 for _, eye in IRISES]
+    over = [sheet.away_from(face.landmarks, eye, *REACH) < 1 for _, eye in IRISES]
     return hidden_eyes(face.landmarks, face.inside, log) * np.maximum(*over).astype(np.float32)
 
 
@@ -52,18 +52,10 @@ def dark_lenses(face: FrontalFace, log: Floats) -> Floats:
     soft = sheet.blurred(log, 0.1) - float(np.median(log[face.inside > 1.2]))
     dark = soft < HALF * float(np.mean(_depths(face.landmarks, soft)))
     for _, eye in IRISES:
-        lenses |= _lens(dark & (_about(face.landmarks, eye, *REACH) < 1))
+        lenses |= _lens(dark & (sheet.away_from(face.landmarks, eye, *REACH) < 1))
     left, right = np.split(lenses | lenses[:, ::-1], [sheet.WIDTH // 2], axis=1)
     whole = np.hstack([_hull(left), _hull(right)]).astype(np.float32)
     return sure * sheet.blurred(whole, 0.06)
-
-
-def _about(landmarks: Floats, eye: tuple[int, ...], beside: float, below: float, lower: float) -> Floats:
-    """Below 1 within an ellipse about an eye; its measures are multiples of the eye's width."""
-    xs, ys = sheet.axes()
-    points = landmarks[list(eye), :2]
-    (x, y), wide = points.mean(0), max(float(np.ptp(points[:, 0])), 0.5)
-    return np.asarray(((xs - x) / (beside * wide)) ** 2 + ((ys - y + lower * wide) / (below * wide)) ** 2)
 
 
 def _lens(dark: np.ndarray) -> np.ndarray:

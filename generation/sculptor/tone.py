@@ -96,12 +96,5 @@ def _lines(even: Floats) -> Floats:
 
 
 def _about_eyes(face: FrontalFace) -> Floats:
-    beside, below, lower = EYELIDS
-    xs, ys = sheet.axes()
-    near = np.zeros_like(face.inside)
-    for _, eye in IRISES:
-        points = face.landmarks[list(eye), :2]
-        (x, y), wide = points.mean(0), max(float(np.ptp(points[:, 0])), 0.5)
-        away = np.hypot((xs - x) / (beside * wide), (ys - y + lower * wide) / (below * wide))
-        near = np.maximum(near, np.clip((1.15 - away) / 0.3, 0, 1))
-    return near
+    nearest = np.minimum(*(sheet.away_from(face.landmarks, eye, *EYELIDS) for _, eye in IRISES))
+    return np.asarray(np.clip((1.15 - nearest) / 0.3, 0, 1), np.float32)
