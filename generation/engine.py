@@ -216,6 +216,8 @@ class Engine:
             if clock.lease_is_due() and not batch.keep():
                 painting.orders.send(batch.number)
                 clock.end_within(self._leave_off_within)
+        # A child that dies before the pool has its answer, too, takes its lock along, and the next waits.
+        _require_alive(future)
         return news
 
 

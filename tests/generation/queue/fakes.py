@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
 
+from pebble.pool import process
+
 from generation.child import Make, OnCast, Progress, Sitter
 from generation.job import Job
 from generation.painters.brief import Unwanted
@@ -112,6 +114,19 @@ def dying(selfie: bytes, job: Job, on_progress: OnProgress) -> str:
     """As native code dies, or as the kernel kills for memory."""
     os.kill(os.getpid(), 9)
     return "never"
+
+
+@one_by_one
+def dying_with_its_answer(selfie: bytes, job: Job, on_progress: OnProgress) -> Figurine:
+    """Paints; told to `die`, it is killed after that, with the pool's lock in its hands."""
+    if selfie == b"die":
+        process.send_result = _die_with_the_lock
+    return a_result("figurine of " + selfie.decode())
+
+
+def _die_with_the_lock(channel: process.WorkerChannel, answer: object) -> None:
+    channel.mutex.writer_mutex.acquire()
+    os.kill(os.getpid(), 9)
 
 
 @one_by_one

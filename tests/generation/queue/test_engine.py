@@ -111,6 +111,12 @@ def test_a_child_that_was_killed_while_idle_is_replaced():
         assert until(painted_by) != first
 
 
+def test_a_child_that_died_with_the_pools_lock_in_its_hands_costs_nobody_a_figurine():
+    with engine(fakes.dying_with_its_answer) as at:
+        assert paint(at, b"die") == a_result("figurine of die")
+        assert paint(at, b"Ellie") == a_result("figurine of Ellie")
+
+
 def test_a_painting_that_takes_too_long_is_ended(tmp_path):
     with engine(fakes.waiting, timeout=0.3) as at:
         with pytest.raises(EngineFailed, match=r"longer than 0\.3 seconds"):
