@@ -125,7 +125,8 @@ class Grid:
         self._close()
         sampled = np.ascontiguousarray(self.field[:: step[0], :: step[1], :: step[2]])
         keep_off(sampled)
-        points, faces, _, _ = marching_cubes(sampled, 0.0, allow_degenerate=False)
+        # Told where the surface is, it need not look for it; triangles of no area keep a closed mesh closed.
+        points, faces, _, _ = marching_cubes(sampled, 0.0, mask=crossed(sampled), allow_degenerate=True)
         axes = [axis[::n] for axis, n in zip(self.axes, step, strict=True)]
         columns = [np.interp(points[:, i], np.arange(len(axes[i])), axes[i]) for i in range(3)]
         vertices = np.stack(columns, 1).astype(np.float32)
@@ -146,13 +147,27 @@ class Grid:
 
 @njit(parallel=True, cache=True)
 def keep_off(field: Floats) -> None:
-    """Put what lies on the surface just under it, in place: where a flat side runs along samples, triangles
-    of no area would be dropped, and leave edges with more than two."""
+    """Put what lies on the surface just under it, in place: where a flat side runs along samples, there would
+    be triangles of no area, and edges with more than two."""
     for i in prange(field.shape[0]):
         for j in range(field.shape[1]):
             for k in range(field.shape[2]):
                 if abs(field[i, j, k]) < NIL:
                     field[i, j, k] = -UNDER
+
+
+@njit(parallel=True, cache=True)
+def crossed(field: Floats) -> np.ndarray:
+    """Bool like `field`: whether the surface crosses the cell that ends at a sample."""
+    out = np.zeros(field.shape, np.bool_)
+    for i in prange(1, field.shape[0]):
+        for j in range(1, field.shape[1]):
+            for k in range(1, field.shape[2]):
+                inside = 0
+                for corner in range(8):
+                    inside += field[i - (corner & 1), j - (corner >> 1 & 1), k - (corner >> 2)] < 0
+                out[i, j, k] = 0 < inside < 8
+    return out
 
 
 def axis_of(*pieces: tuple[float, float, float]) -> Floats:
