@@ -30,6 +30,11 @@ REASONS: dict[str, Reason] = _reasons(
         True,
     ),
     ("face_turned", "You are looking away. Face the camera and try another photo.", True),
+    (
+        "face_covered",
+        "Something is in front of your mouth. Keep your whole face free and try another photo.",
+        True,
+    ),
     ("too_dark", "Too dark to march. Find some light and try another photo.", True),
     ("too_blurred", "The photo is blurred. Hold still and try another one.", True),
     ("not_safe", "We cannot use this photo. Please choose a different one.", False),

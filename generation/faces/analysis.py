@@ -8,6 +8,7 @@ import numpy as np
 from generation.refused import Refused
 
 from . import engines, quality
+from .covered import is_mouth_covered
 from .identity import identity_of
 from .landmarks import bounds, boxes, confidence, detect_landmarks, landmarks_in, pose
 
@@ -53,6 +54,8 @@ def analyse(picture: np.ndarray) -> Analysis:
     problem = quality.problem(picture, points)
     if problem:
         raise Refused(problem)
+    if is_mouth_covered(picture, points):
+        raise Refused("face_covered")
     return Analysis(picture, _face(picture, points), person_mask(picture))
 
 

@@ -29,11 +29,12 @@ _making = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class MediaPipe:
-    """The Tasks API's three models; each takes `image(picture)`."""
+    """The Tasks API's four models; each takes `image(picture)`."""
 
     detector: Any
     landmarker: Any
     segmenter: Any
+    hands: Any
     image: Any
 
 
@@ -71,7 +72,8 @@ def _mediapipe(pid: int) -> MediaPipe:
     with _quiet():
         tools = _open(mediapipe, BaseOptions, vision)
         grey = tools.image(np.full((256, 256, 3), 128, np.uint8))
-        tools.detector.detect(grey), tools.landmarker.detect(grey), tools.segmenter.segment(grey)
+        tools.detector.detect(grey), tools.landmarker.detect(grey)
+        tools.segmenter.segment(grey), tools.hands.detect(grey)
     return tools
 
 
@@ -87,6 +89,7 @@ def _open(mediapipe: Any, options: Any, vision: Any) -> MediaPipe:
         model("FaceDetector", "face_detection_full_range.tflite", min_detection_confidence=0.5),
         model("FaceLandmarker", "fl478.task", min_face_detection_confidence=0.4),
         model("ImageSegmenter", "selfie_segmentation.tflite", output_confidence_masks=True),
+        model("HandLandmarker", "hands.task", num_hands=2),
         lambda picture: mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=picture),
     )
 

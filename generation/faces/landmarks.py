@@ -45,7 +45,7 @@ def detect_landmarks(picture: np.ndarray) -> np.ndarray | None:
 
 def landmarks_in(picture: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray | None:
     """The points of the face in `box` (x0, y0, x1, y1); None where the mesh model sees none there."""
-    crop, corner, scale = _square(picture, box, MESH_MARGIN, MESH_CROP)
+    crop, corner, scale = square_around(picture, box, MESH_MARGIN, MESH_CROP)
     points = _mesh(crop)
     if points is None:
         return None
@@ -62,7 +62,7 @@ def confidence(picture: np.ndarray, points: np.ndarray) -> float:
     tools = engines.mediapipe()
     best, middle = 0.0, SURE_CROP / 2
     for margin in SURE_MARGINS:
-        crop, _, _ = _square(picture, bounds(points), margin, SURE_CROP)
+        crop, _, _ = square_around(picture, bounds(points), margin, SURE_CROP)
         for face in tools.detector.detect(tools.image(crop)).detections:
             box = face.bounding_box
             x, y = middle - box.origin_x, middle - box.origin_y
@@ -114,7 +114,7 @@ def _attempts(picture: np.ndarray) -> Iterator[np.ndarray | None]:
     yield landmarks_in(picture, (0, 0, width, height))
 
 
-def _square(
+def square_around(
     picture: np.ndarray, box: tuple[int, int, int, int], margin: float, size: int
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """A square of `size` pixels around the box, its corner in the picture, and its scale.
