@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from generation.styles.style import Pose, Style, Triple
 
 NECK = np.array((0, -12, -5), np.float32)  # face space, cm: where the head turns
-OWN_TURN, FARTHEST = 0.4, 10.0  # share of the selfie's yaw that a figurine keeps, and degrees of it at most
+OWN_TURN, FARTHEST = 0.6, 16.0  # share of the selfie's yaw that a figurine keeps, and degrees of it at most
+ASIDE = 8.0  # degrees of a selfie's yaw from which the pose's own glance goes to that side, too
 SKIN = "skin"  # the paint that is the wearer's own
 DEEPEST = 0.55  # of the plastic's colour that a recess takes away
 CASTER_STEP = (3, 2, 1)  # the head's grid is finest in x; shadows need no more than about 0.2 cm
@@ -114,6 +115,7 @@ def _paints(style: Style, skin: Floats, part: Part) -> Floats:
 def _attitude(pose: Pose, seed: int, turned: float) -> Floats:
     """The head's rotation (3, 3). turned: the selfie's yaw, degrees."""
     sway = np.random.default_rng(seed).uniform(-1, 1, 3) * pose.sway
-    yaw, pitch, roll = np.array((pose.head.yaw, pose.head.pitch, pose.head.roll)) + sway
+    glance = np.copysign(pose.head.yaw, turned) if abs(turned) > ASIDE else pose.head.yaw
+    yaw, pitch, roll = np.array((glance, pose.head.pitch, pose.head.roll)) + sway
     yaw += np.clip(OWN_TURN * turned, -FARTHEST, FARTHEST)
     return attitude(float(yaw), float(pitch), float(roll))
