@@ -14,17 +14,31 @@ HALF_HEIGHT, HALF_WIDTH = 3.0, 1.75  # cm
 FRONT, BACK = 0.30, 0.95
 YAW, ROLL = 32.0, -6.0  # degrees that an ear stands off and leans back
 REACH = vector(2.4, 3.3, 2.6)  # cm
+WIDENS = 0.24  # share of its width that an ear gains from its middle to its top
 NEAR = 1.2  # cm from the shell within which its relief counts
 
 
 def ear(centre: Floats, side: int) -> Shape:
     """An ear round `centre` (3,) cm; side: -1 the picture's left, 1 its right."""
-    turn = (rotation("y", side * YAW) @ rotation("z", side * ROLL)).astype(np.float32)
+    turn = _turn(side)
 
     def distance(xs: Floats, ys: Floats, zs: Floats) -> Floats:
         return _ear(xs, ys, zs, centre, turn, float(side))
 
     return Shape(centre - REACH, centre + REACH, distance)
+
+
+def outline(centre: Floats, side: int) -> Floats:
+    """Points (48, 3) on the front of that ear, cm: its rim, and a ring within."""
+    angles, reach = np.linspace(0, 2 * np.pi, 24, endpoint=False), np.array([[1.0], [0.6]])
+    up, ahead = (reach * np.sin(angles)).ravel(), (reach * np.cos(angles)).ravel()
+    wide = HALF_WIDTH * (1 + WIDENS * np.clip(up, -0.9, 0.6))
+    points = np.stack([np.full_like(up, side * FRONT), up * HALF_HEIGHT, ahead * wide], 1)
+    return np.asarray(points @ _turn(side) + centre, np.float32)
+
+
+def _turn(side: int) -> Floats:
+    return (rotation("y", side * YAW) @ rotation("z", side * ROLL)).astype(np.float32)
 
 
 @njit(cache=True, fastmath=FAST, inline="always")
@@ -52,7 +66,7 @@ def _ear(xs: Floats, ys: Floats, zs: Floats, centre: Floats, turn: Floats, side:
             for k in range(len(zs)):
                 x, y, z = turned(turn, xs[i] - centre[0], ys[j] - centre[1], zs[k] - centre[2])
                 v = y / HALF_HEIGHT
-                u = z / (HALF_WIDTH * (1 + 0.24 * min(max(v, -0.9), 0.6)))
+                u = z / (HALF_WIDTH * (1 + WIDENS * min(max(v, -0.9), 0.6)))
                 r = np.sqrt(u * u + v * v)
                 rim = (r - 1) * HALF_WIDTH
                 front, back = side * x - FRONT, -side * x - BACK * (1 - 0.4 * r * r)

@@ -11,7 +11,7 @@ from numba import njit, prange
 
 from generation.sculptor import sheet
 from generation.sculptor.distance_fields import FAST, Grid, Shape, axis_of, smooth_min
-from generation.sculptor.ears import ear
+from generation.sculptor.ears import ear, outline
 from generation.sculptor.face_topology import (
     CHIN,
     FOREHEAD,
@@ -37,6 +37,7 @@ SIDEWAYS = 0.125  # cm, from back to front: what faces sideways is seen there; b
 SKULL_CENTRE = (0.0, 3.2, -4.2)
 FACE_BACK = -4.0  # cm, how far back the relief's solid reaches into the skull
 EAR_OFF = 0.35  # cm beyond the cheek
+HIDDEN = 0.87  # share of an ear that lies in hair: what came through would be specks
 EDGE = 0.8  # cm inside the face's edge over which its own colours set in
 FLUSH = 0.35  # cm that a bald skull lies behind the forehead's upper edge
 BARE_CROWN = 9.2  # cm above its middle that a bald skull reaches
@@ -97,7 +98,7 @@ def model_head(relief: Relief, measures: HeadMeasures, grown: Grown, covered: Sh
     """The bare head in face space; nothing of it is left in the space that headgear has covered."""
     grid = _grid_for(measures, relief.hair)
     _add_skull(grid, measures, bald=grown.hair is None)
-    _add_ears(grid, measures)
+    _add_ears(grid, measures, relief.hair, grown)
     _press_face(grid, relief)
     grown.add_to(grid)
     grid.carve(covered, 0)
@@ -180,9 +181,14 @@ def _add_bare_cranium(grid: Grid, measures: HeadMeasures) -> None:
         grid.add(Shape(low, high, partial(_cranium, middle, radii)), blend)
 
 
-def _add_ears(grid: Grid, measures: HeadMeasures) -> None:
+def _add_ears(grid: Grid, measures: HeadMeasures, hair: Hair, grown: Grown) -> None:
+    """Ears that neither a scarf nor long hair hides."""
+    if hair.traits.covered == "scarf":
+        return
     for side in (-1, 1):
-        grid.add(ear(vector(side * (measures.half_width + EAR_OFF), 0.7, -4.6), side), 0.45)
+        centre = vector(side * (measures.half_width + EAR_OFF), 0.7, -4.6)
+        if grown.hair is None or (grown.hair.at(outline(centre, side))[0] < 0).mean() < HIDDEN:
+            grid.add(ear(centre, side), 0.45)
 
 
 def _press_face(grid: Grid, relief: Relief) -> None:

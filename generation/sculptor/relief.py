@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.sculptor import sheet
+from generation.sculptor.cheeks import without_ears
 from generation.sculptor.enamel import Enamel, mix_enamel
 from generation.sculptor.face_topology import IRISES, LEFT_BROW, LIPS, MOUTH, RIGHT_BROW
 from generation.sculptor.frontal import frontal_face, iris_radius
 from generation.sculptor.hair import Hair, bared, find_hair
+from generation.sculptor.loose_hair import without_strands
 from generation.sculptor.mesh import Floats
 from generation.sculptor.sheet import blurred, polygon
 from generation.sculptor.sunglasses import dark_lenses
@@ -67,7 +69,7 @@ def carve_relief(analysis: Analysis) -> Relief:
     """The relief of a selfie's face. Raises ValueError when its landmarks are degenerate."""
     face = frontal_face(analysis)
     hair = find_hair(face, analysis)
-    face = bared(face, hair.cloth)
+    face = without_ears(without_strands(bared(face, hair.cloth), hair), hair)
     enamel = mix_enamel(face, hair.beard.mask)
     log = np.log(np.clip((enamel.sheet @ LUMINANCE) ** (1 / 2.2), 0.02, 1))
     features = _features(face.landmarks, dark_lenses(face, log))

@@ -14,7 +14,7 @@ from generation.sculptor.mesh import Floats
 if TYPE_CHECKING:
     from generation.sculptor.frontal import FrontalFace
 
-DARK = (0.25, 0.4)  # how much darker than the skin (log, gamma 2.2) three quarters of the eye's place are
+DARK = (0.4, 0.55)  # how much darker than the skin (log, gamma 2.2) three quarters of the eye's place are
 HALF = 0.45  # of that depth: where a lens ends
 REACH = (1.25, 1.0, 0.2)  # of the eye's width: how far a lens goes beside and below it, and lies lower
 PLACE = (0.75, 0.5, 0.25)  # the same of what any lens covers

@@ -10,8 +10,9 @@ import numpy as np
 
 from generation.sculptor.face_topology import CHIN
 from generation.sculptor.hair import view as views
+from generation.sculptor.hair.edge import edge_of
 from generation.sculptor.hair.flesh import kept_colour, off_hue
-from generation.sculptor.hair.hem import Hem, find_hem
+from generation.sculptor.hair.hem import LIGHTNESS, Hem, find_hem
 from generation.sculptor.hair.mask import (
     Places,
     ear_places,
@@ -29,15 +30,19 @@ Cover = Literal["no", "cap", "scarf"]
 RING = (-1.4, -0.4)  # cm outside the face's oval: a scarf is seen all round there
 ENCLOSED, THROAT = 0.6, 0.8  # shares of that ring, and of the throat
 LIT_LESS = 15.0  # lightness: what is that much lighter than a scarf's crown is something else
-TUCKED = 8.0  # cm below the chin
+TUCKED = 5.0  # cm below the chin
 FOLDS = (400.0, 10.0, 10.0, 60.0)  # variance, always there, of a cloth's lightness, colours and texture
 SAME_CLOTH = 5.0  # log density below its best: less is something else
 PART = 20.0  # cm²: so much of the cloth is worn, wherever it is
 OPENING = 0.3  # cm inside the face's oval that a scarf reaches; the face shows the rest of it
-CLEAN, CLEANER, CLEANEST = 9.0, 16.5, 21.0  # CIELAB units along a hem: of smooth cloth, and of any …
+# CIELAB units along a hem: of an even one, of others, and of any cloth's …
+FAINT, CLEAN, CLEANER, CLEANEST = 7.0, 9.0, 16.5, 21.0
 FRINGE = 7.0  # y, cm: … below and above that; fringes end there, hairlines are higher
 HAIRLINE = 8.0  # y, cm: where hair begins on most foreheads; hems lie lower
-HIGHEST = 8.7  # y, cm: above that a hem would be worn on top of the hair
+HIGHEST, DYED_HIGHEST = 8.7, 9.2  # y, cm: above that a hem would be worn on top of the hair
+SEWN = 12.0  # CIELAB units across half a centimetre: of an even edge, cloth's beyond doubt
+GOES_ON = 3.0  # cm² of hair below a hem that is coloured like what is above: that is hair, too
+BELOW, SAME_DYE = 1.0, 13.0  # cm below a hem, and CIELAB units
 SHADOW = 0.4  # cm below a hem
 SMOOTH = 4.2  # texture of plain cloth
 DYE = 16.0  # colour: what is as near to a dyed cap is no hair
@@ -73,7 +78,7 @@ def find_worn(view: View, beard: Floats | None, whiskers: bool = False) -> Worn:
         return Worn("scarf", scarf, view, nowhere)
     hem = find_hem(view, samples)
     skin = skin_model(view, samples)
-    if hem is None or skin is None or not _is_of_cap(hem, view, samples, skin):
+    if hem is None or skin is None or not _is_of_cap(hem, view, samples, skin, mask):
         return Worn("no", mask, view, nowhere)
     xs, ys = views.axes()
     hidden = ys > hem.height_at(xs) - SHADOW
@@ -82,13 +87,29 @@ def find_worn(view: View, beard: Floats | None, whiskers: bool = False) -> Worn:
     return Worn("cap", *_below_cap(view, samples, skin.weights @ skin.means, below, hidden), hidden)
 
 
-def _is_of_cap(hem: Hem, view: View, samples: Floats, skin: Mixture) -> bool:
-    """Whether above a hem there is cloth: smooth, dyed as no hair is, or ending more sharply than hair."""
-    if hem.contrast < CLEAN or hem.level > HIGHEST or _is_like(skin, hem.colour):
+def _is_of_cap(hem: Hem, view: View, samples: Floats, skin: Mixture, hair: Floats) -> bool:
+    """Whether above a hem there is cloth: smooth, low, or ending more sharply or more evenly than hair. Of
+    what is dyed as no hair grows, only what ends there: hair may be dyed, and hangs on beside the face."""
+    if hem.contrast < FAINT or hem.level > DYED_HIGHEST or _is_like(skin, hem.colour):
+        return False
+    edge, ends = edge_of(hem, view), _goes_on(hem, samples, hair) < GOES_ON
+    even = edge.is_even and ends
+    if _is_dyed(hem.colour):
+        return edge.is_clean and ends and (even or hem.contrast > CLEAN)
+    if hem.level > HIGHEST or (hem.contrast < CLEAN and not even):
         return False
     clean = hem.contrast > (CLEANEST if hem.level > FRINGE else CLEANER)
-    likely = sum((clean, bool(hem.colour[3] < SMOOTH), hem.level < HAIRLINE))
-    return bool(likely > 1 or _is_dyed(hem.colour) or _is_black_and_white(view, samples, skin))
+    smooth, sewn = bool(hem.colour[3] < SMOOTH), even and edge.sharp > SEWN
+    likely = sum((clean, smooth, hem.level < HAIRLINE, even, sewn))
+    return likely > 1 or _is_black_and_white(view, samples, skin)
+
+
+def _goes_on(hem: Hem, samples: Floats, hair: Floats) -> float:
+    """cm² of hair below a hem that is coloured like what is above it."""
+    xs, ys = views.axes()
+    away = (samples - hem.colour)[:, :3] * (LIGHTNESS, 1, 1)
+    alike = (np.linalg.norm(away, axis=1) < SAME_DYE).reshape(hair.shape)
+    return float((alike & (hair > 0.5) & (ys < hem.height_at(xs) - BELOW)).sum()) / views.PER_CM**2
 
 
 def _is_like(skin: Mixture, colour: Floats) -> bool:

@@ -19,6 +19,7 @@ from generation.sculptor.hair.cover import Cover, find_worn
 from generation.sculptor.hair.hanging import Hanging, bearded, find_hanging
 from generation.sculptor.hair.knot import Knot, find_knot
 from generation.sculptor.hair.length import Outline, outline_of
+from generation.sculptor.hair.shading import tone_of
 from generation.sculptor.mesh import Floats
 from generation.sculptor.traits import Traits
 
@@ -79,10 +80,11 @@ def find_hair(face: FrontalFace, analysis: Analysis) -> Hair:
     skin = np.median(_linear(face.skin[(face.inside > 1.5) & (beard.mask < 0.3)]), axis=0)
     known = frontal.of(seen.known, view.PER_CM) > 0.9
     colour = _mean_colour(picture[known], share[known], skin)
+    inside, way = _distance_inside(share), strands.direction(log, share)
     return Hair(
-        inside=_distance_inside(share),
-        relief=strands.carved(log, share, curly),
-        tone=_tone(log, share),
+        inside=inside,
+        relief=strands.carved(log, share, way, curly),
+        tone=tone_of(log, inside, way, curly),
         outline=outline,
         colour=colour,
         skin=skin,
@@ -205,14 +207,6 @@ def _curls(log: Floats, share: Floats) -> bool:
 
 
 LOOSE, STRONG = 0.38, 0.16
-
-
-def _tone(log: Floats, share: Floats) -> Floats:
-    if not (share > 0.5).any():
-        return np.zeros_like(log)
-    within = np.clip(share, 0, 1)
-    soft = blurred(log * within, 0.12) / np.maximum(blurred(within, 0.12), 0.05)
-    return np.clip(soft - np.median(log[share > 0.5]), -0.7, 0.7).astype(np.float32)
 
 
 def _linear(colours: np.ndarray) -> Floats:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from generation.sculptor import sheet
 from generation.sculptor.face_topology import CHIN
 from generation.sculptor.hair import canvas, strands
 from generation.sculptor.hair import view as views
@@ -31,9 +32,9 @@ SURE = 1.7  # standard deviations that a beard's colour, its shade aside, is off
 UNDER_LIP = 17
 CORNERS = (61, 291)
 WIDE, LONGEST, SHORTEST = 6.5, 18.0, 0.8  # cm beside and below the chin
-# How dense a beard is that may hang as long as it likes; and cm that stubble reaches at most: what goes on
-# below it, as dark, is a throat's shade or a tie.
-DENSE, TRIMMED = 0.85, 1.5
+# How dense a beard is that hangs, and one that may be as long as it likes; and cm that stubble reaches: what
+# goes on below it, as dark, is a throat's shade or a tie. So is whatever goes on below a chin alone.
+DENSE, TRIMMED, MOUSTACHE = (0.68, 0.85), 0.7, 0.35
 TUFT = 4.5  # cm beside the chin that stubble hangs at most
 SPREADS = 0.15  # cm that a beard may widen by for each cm down: collars and shoulders widen faster
 LOCK, GAP = 0.8, 0.8  # cm: narrower than that, or after such a gap, it is no beard any more
@@ -80,8 +81,7 @@ def bearded(view: View, beard: Beard) -> Floats | None:
 
 def _reach(beard: Beard) -> tuple[float, float]:
     """cm beside and below the chin that a beard can reach which is this dense on the face."""
-    dense = np.clip((beard.beard - GROWN) / (DENSE - GROWN), 0, 1)
-    dense = float(dense * dense * (3 - 2 * dense))
+    dense = float(sheet.smoothstep(np.asarray(beard.beard), *DENSE)) if beard.moustache > MOUSTACHE else 0.0
     return TUFT + (WIDE - TUFT) * dense, TRIMMED + (LONGEST - TRIMMED) * dense
 
 
@@ -176,7 +176,7 @@ def find_hanging(view: View, share: Floats | None) -> Hanging | None:
     linear = (picture[within] / 255) ** 2.2
     return Hanging(
         inside=inside,
-        relief=strands.carved(log, soft, False),
+        relief=strands.carved(log, soft, strands.direction(log, soft), curly=False),
         tone=np.clip(canvas.blurred(log, 0.1) - np.median(log[within]), -0.6, 0.6).astype(np.float32),
         colour=0.6 * np.median(linear, axis=0) + 0.4 * linear.mean(axis=0),
         lowest=float(canvas.axes()[1][np.flatnonzero((inside > 0).any(axis=1))[-1], 0]),

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from generation.faces.landmarks import OVAL
-from generation.sculptor.face_topology import CHIN, LEFT_BROW, RIGHT_BROW
+from generation.sculptor.face_topology import CHIN, FOREHEAD, LEFT_BROW, RIGHT_BROW
 from generation.sculptor.hair import view as views
 from generation.sculptor.hair.flesh import crown_is_bare, kept_colour, off_hue, without_flesh
 from generation.sculptor.hair.mixture import Mixture, fit
@@ -26,6 +26,7 @@ from generation.sculptor.hair.own import (
     of_one_colour,
     of_somebody_behind,
     on_both_sides,
+    with_locks,
     without_neighbours,
 )
 from generation.sculptor.hair.view import View, disc
@@ -52,6 +53,8 @@ FAINT, TINGE = 15.0, 9.0  # lightness and colour beside skin's
 ALL_OVER = 0.75  # share of the skull: gloss is but a part of a bald one
 PALEST = 0.12  # share of the skin's colour that is left in its gloss
 HOLE = 8.0  # cm²
+FEW, MUCH = 0.35, 80.0  # share of the crown with hair, and cm² below the ears, that no head has at once …
+CROWN = 0.8  # … so that hair is taken to stand so far above the skull, cm
 EVIDENCE = 0.6  # how much a sample's colour counts: neighbours are not independent witnesses
 
 
@@ -90,7 +93,21 @@ def hair_mask(
         return on_both_sides(worn * ~below_hair(view, places.beyond, whiskers), view, samples, hair)
     places = expected(view, falls=True, hidden=hidden)
     share, _ = _decided(view, places, samples, skin, hair)
-    return on_both_sides(_own(share * free, view, places, samples), view, samples, hair)
+    worn = _with_crown(_own(share * free, view, places, samples), view, places)
+    return on_both_sides(worn, view, samples, hair)
+
+
+def _with_crown(share: Floats, view: View, places: Places) -> Floats:
+    """Hair that falls comes from the crown: where fair hair there passes for skin, the crown has it all the
+    same."""
+    ys = views.axes()[1]
+    skull = (places.scalp > 0.4) & (places.beyond < 0) & (ys > view.landmarks[FOREHEAD, 1] - 1) & view.known
+    hair = share > 0.5
+    bare = (hair & skull).sum() < FEW * skull.sum()
+    if not bare or (hair & (ys < EAR_TOP)).sum() < MUCH * views.PER_CM**2:
+        return share
+    crown = (places.beyond < CROWN) & (places.inside < -0.2) & (ys > EAR_TOP) & (view.person > 0.5)
+    return np.where(crown, np.maximum(share, 0.9), share).astype(np.float32)
 
 
 def _own(share: Floats, view: View, places: Places, samples: Floats) -> Floats:
@@ -130,7 +147,7 @@ def _shaped(share: Floats, view: View, places: Places) -> Floats:
     on_scalp = np.bincount(parts[(places.scalp > 0.4) & (places.beyond < 2.5)], minlength=parts.max() + 1)
     on_scalp[0] = 0
     kept = on_scalp >= FEWEST
-    worn = filled(kept[parts], places.inside)
+    worn = filled(with_locks(kept, parts, view, places.inside), places.inside)
     return np.where(worn, np.maximum(share, 0.6), np.minimum(share, 0.4)).astype(np.float32)
 
 

@@ -31,6 +31,8 @@ DOME = 3.5  # cm below the crown where its rounding begins
 END = 0.4  # cm: where the hull is narrower, it ends
 EASE = 12  # rows over which widths and depths of hair are evened
 LAID = 0.4  # cm that hair laid on the face stands out
+# cm inside the hull's sides where hair laid on the face falls off, so steeply: it may not stand out
+FLANK, FALLS = 1.0, 5.0
 CRACK = 0.9  # cm between hair and face that is closed
 RISE, ARC = 1.6, 0.6  # cm: the radius of hair's edge, and how much of it is round
 PARTED, PARTING = 7.5, 3.2  # y, cm, above which bare strips so wide are partings
@@ -83,7 +85,10 @@ def mould(hair: Hair, height: Floats, inside: Floats, half_width: float) -> Mass
          *CARVED[kind], sides.left, sides.right, half_width), np.float32
     )  # fmt: skip
     carving = strands.round_the_head(hair.traits.curly)
-    return Masses(rows, _sheets(hair, height, inside, half_width), numbers, carving, hair.knot)
+    sheets = _sheets(hair, height, inside, half_width)
+    beyond = np.abs(canvas.axes()[0] - rows[:, [field.MIDDLE]]) - rows[:, [field.HALF]] + FLANK
+    sheets[..., field.LAID] -= FALLS * np.maximum(beyond, 0)
+    return Masses(rows, sheets, numbers, carving, hair.knot)
 
 
 def _nape(outline: Outline) -> float:

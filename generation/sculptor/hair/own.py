@@ -22,6 +22,7 @@ ABOUT_FRONTAL = 0.2  # and up to which both are alike
 TEMPLE = 4.0  # y, cm
 NAPE = 3.5  # cm above the chin where a bearded man's hair ends, unless it falls
 UPPER, LOCK = 5.0, 2.0  # y, cm: hair is on the scalp there; and how much of it is looked at below a cap
+EAR_HEIGHT, BESIDE = 5.0, 0.5  # cm between such hair that is closed, and from the face's oval
 FADED = (35.0, 22.0, 22.0)  # lightness and colours by which hair's ends may differ from that
 SCRAP = 1.0  # cm: narrower is no hair, but what has its colour by chance
 MORE, ALIKE = 1.5, 0.6  # cm by which sides may differ, and the share of a background that is like hair
@@ -74,6 +75,27 @@ def _breaks(colours: Floats, where: np.ndarray) -> bool:
     usual = np.array([np.median(colours[row][where[row]], axis=0) for row in rows])
     steps = np.linalg.norm(usual[STEP:] - usual[:-STEP], axis=1)
     return bool(steps.max() > ABRUPT)
+
+
+def with_locks(kept: np.ndarray, parts: np.ndarray, view: View, inside: Floats) -> np.ndarray:
+    """Where (HEIGHT, WIDTH) the parts are that are `kept`, (n,) bool by their number in `parts`, and locks
+    that an ear parts from them: of a head seen from the front, what hangs where hair hangs on its other side.
+    """
+    worn = kept[parts]
+    if abs(float(view.turn[0, 2])) > ABOUT_FRONTAL:
+        return worn
+    other = cv2.dilate(worn[:, ::-1].astype(np.uint8), disc(MORE)) > 0
+    low = views.axes()[1] < EAR_TOP
+    with_all = worn.copy()
+    for part in np.flatnonzero(~kept)[1:]:
+        lock = (parts == part) & low
+        if lock.sum() > FEWEST and other[lock].mean() > BOTH:
+            with_all |= parts == part
+    if (with_all == worn).all():
+        return worn
+    tall = np.ones((round(EAR_HEIGHT * views.PER_CM), 1), np.uint8)
+    closed = cv2.morphologyEx(with_all.astype(np.uint8), cv2.MORPH_CLOSE, tall) > 0
+    return with_all | (closed & (inside < -BESIDE) & (view.person > 0.5))
 
 
 def falls(share: Floats, view: View, whiskers: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import cv2
@@ -22,17 +23,23 @@ CARRIED = (7.6, 9.2), (1.0, 0.2)  # of strands, by cm from the middle: a head's 
 OWN_CURLS, CURLS = 0.5, 0.7
 
 
-def direction(log: Floats, share: Floats) -> tuple[Floats, Floats, Floats]:
-    """Along the strands on the canvas: x and y (unit vectors) and how sure that is (0-1), from the structure
-    tensor of log luminance within hair; where it says little, strands fall from the crown.
-    """
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Along the strands on the canvas: x and y of unit vectors, y downwards."""
+
+    x: Floats
+    y: Floats
+
+
+def direction(log: Floats, share: Floats) -> Way:
+    """From the structure tensor of log luminance within hair; where it says little, strands fall from the
+    crown."""
     band = (blurred(log, 0.12) - blurred(log, 0.5)) * share
     across = cv2.Sobel(band, cv2.CV_32F, 1, 0, scale=1 / 8)
     down = cv2.Sobel(band, cv2.CV_32F, 0, 1, scale=1 / 8)
     xx, yy, xy = (blurred(product, 0.7) for product in (across * across, down * down, across * down))
     strength = xx + yy + 1e-9
     even = float(np.median(strength[share > 0.5])) if (share > 0.5).any() else 1.0
-    sure = np.hypot(xx - yy, 2 * xy) / strength
     xs, ys = canvas.axes()
     rise = np.maximum(np.hypot(0.8 * xs, ys - WHORL), 0.5)
     fall_x, fall_y = 0.8 * xs / rise, -(ys - WHORL) / rise  # rows grow downwards
@@ -40,19 +47,20 @@ def direction(log: Floats, share: Floats) -> tuple[Floats, Floats, Floats]:
     twice_x = xx - yy - weight * (fall_x**2 - fall_y**2)
     twice_y = 2 * xy - weight * 2 * fall_x * fall_y
     angle = 0.5 * np.arctan2(twice_y, twice_x) + np.pi / 2
-    return np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32), sure.astype(np.float32)
+    return Way(np.cos(angle).astype(np.float32), np.sin(angle).astype(np.float32))
 
 
-def carved(log: Floats, share: Floats, curly: bool) -> Floats:
+def carved(log: Floats, share: Floats, way: Way, curly: bool) -> Floats:
     """Relief of the hair's front on the canvas, about -1 to 1: the photograph's locks and drawn strands, both
     drawn out along the strands."""
-    x, y, _ = direction(log, share)
     band = blurred(log, CURL / 2 if curly else LOCK) - blurred(log, 1.0 if curly else 1.2)
     spread = float(np.sqrt((band[share > 0.5] ** 2).mean())) if (share > 0.5).any() else 0.0
-    own = _smeared(np.tanh(band / max(1.6 * spread, 0.05)), x, y, STRIDES[:1] if curly else STRIDES[:4])
+    own = smeared(
+        np.tanh(band / max(1.6 * spread, 0.05)), way.x, way.y, STRIDES[:1] if curly else STRIDES[:4]
+    )
     if curly:
         return np.asarray(OWN_CURLS * own + CURLS * _limited(_noise(CURL)), np.float32)
-    locks, strands = (_limited(_smeared(_noise(wide), x, y, STRIDES)) for wide in (LOCK, STRAND / 2))
+    locks, strands = (_limited(smeared(_noise(wide), way.x, way.y, STRIDES)) for wide in (LOCK, STRAND / 2))
     fine = np.interp(np.abs(canvas.axes()[0]), *CARRIED)
     return blurred(np.asarray(OWN * own + LOCKS * locks + STRANDS * fine * strands, np.float32), 0.08)
 
@@ -67,10 +75,10 @@ def _noise(wide: float) -> Floats:
     return blurred(white, wide) - blurred(white, 3 * wide)
 
 
-def _smeared(image: Floats, x: Floats, y: Floats, strides: tuple[int, ...]) -> Floats:
-    columns, rows = np.meshgrid(
-        np.arange(canvas.WIDTH, dtype=np.float32), np.arange(canvas.HEIGHT, dtype=np.float32)
-    )
+def smeared(image: Floats, x: Floats, y: Floats, strides: tuple[int, ...]) -> Floats:
+    """Drawn out along the strands, by so many samples to both sides, time after time."""
+    height, width = image.shape
+    columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     for stride in strides:
         ahead = cv2.remap(image, columns + stride * x, rows + stride * y, cv2.INTER_LINEAR)
         behind = cv2.remap(image, columns - stride * x, rows - stride * y, cv2.INTER_LINEAR)

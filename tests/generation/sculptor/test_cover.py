@@ -18,6 +18,7 @@ from generation.sculptor.hair import bared, canvas, find_hair
 from generation.sculptor.hair import view as views
 from generation.sculptor.hair.bare import cloth_on
 from generation.sculptor.hair.cover import Worn, find_worn
+from generation.sculptor.hair.mask import hair_mask
 from generation.sculptor.hair.view import SKULL, View, look
 from generation.sculptor.mesh import Floats
 
@@ -72,15 +73,35 @@ def _dyed(view: View, where: np.ndarray, places: Floats, colour: tuple[int, ...]
     return replace(view, picture=picture, small=small, person=person, texture=views.texture_of(picture))
 
 
-def _with_cap(name: str, colour: str, logo: bool = False) -> View:
-    """Its hem runs from above the brows to the nape."""
+def _with_cap(name: str, colour: str, logo: bool = False, front: float = 6.3) -> View:
+    """Its hem runs from above the brows (cm) to the nape."""
     view = _view(name)
     places, on = _surface(view, DOME)
-    hem = 6.3 - 0.18 * (6.4 - places[..., 2])
+    hem = front - 0.18 * (6.4 - places[..., 2])
     shaded = on & (np.abs(places[..., 1] - hem) < 0.8)
     shadow = 1 - 0.3 * cv2.GaussianBlur(shaded.astype(np.float32), (0, 0), 3)[..., None]
     view = replace(view, picture=(view.picture * shadow).astype(np.uint8))
     return _dyed(view, on & (places[..., 1] > hem), places, COLOURS[colour], logo)
+
+
+def _knitted(view: View) -> View:
+    """Its picture with ribs where it is above a hem."""
+    places, on = _surface(view, DOME)
+    ribs = 16 * np.sin(14 * places[..., 0]) * (on & (places[..., 1] > 6.6 - 0.18 * (6.4 - places[..., 2])))
+    picture = np.clip(view.picture + ribs[..., None], 0, 255).astype(np.uint8)
+    small = cv2.resize(picture, (views.WIDTH, views.HEIGHT), interpolation=cv2.INTER_AREA)
+    return replace(view, picture=picture, small=small, texture=views.texture_of(picture))
+
+
+def _with_dyed_hair(name: str, red: float, yellow: float) -> View:
+    """The view with hair as light as it is, and of another colour."""
+    view = _view(name)
+    hair = cv2.resize(hair_mask(view), view.picture.shape[1::-1])[..., None]
+    lab = cv2.cvtColor(view.picture.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    lab[..., 1:] += np.clip(1.5 * hair - 0.4, 0, 1) * ((red, yellow) - lab[..., 1:])
+    picture = np.round(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB) * 255).astype(np.uint8)
+    small = cv2.resize(picture, (views.WIDTH, views.HEIGHT), interpolation=cv2.INTER_AREA)
+    return replace(view, picture=picture, small=small, texture=views.texture_of(picture))
 
 
 def _with_scarf(name: str, colour: str) -> View:
@@ -112,6 +133,19 @@ def test_a_cap_of_any_colour_is_none_of_the_hair(colour):
 
 def test_a_cap_with_a_badge_is_a_cap():
     assert find_worn(_with_cap("collins", "white", logo=True), None).cover == "cap"
+
+
+def test_a_knitted_cap_is_known_by_its_even_hem():
+    assert find_worn(_knitted(_with_cap("collins", "white")), None).cover == "cap"
+
+
+def test_a_cap_that_sits_high_is_known_by_its_dye():
+    assert find_worn(_with_cap("collins", "navy", front=9.0), None).cover == "cap"
+
+
+@pytest.mark.parametrize(("red", "yellow"), [(55, 5), (5, -45), (-40, 25)])
+def test_hair_that_is_dyed_pink_blue_or_green_is_no_cap(red, yellow):
+    assert find_worn(_with_dyed_hair("collins", red, yellow), None).cover == "no"
 
 
 def test_hair_beside_a_cap_stays_and_has_its_own_colour():

@@ -12,8 +12,8 @@ from generation.sculptor import sheet
 from generation.sculptor.frontal import FrontalFace, frontal_face
 from generation.sculptor.hair import Hair, beard_tones, canvas, find_hair, grow, hair_tones, mould
 from generation.sculptor.hair.beard import find_beard
-from generation.sculptor.hair.hanging import bearded
-from generation.sculptor.hair.view import PER_CM, TOP, look
+from generation.sculptor.hair.hanging import bearded, find_hanging
+from generation.sculptor.hair.view import look
 from generation.sculptor.mesh import Floats
 from generation.sculptor.relief import carve_relief
 
@@ -184,12 +184,20 @@ def _with_beard(length: float, colour: tuple[int, int, int]) -> Analysis:
     picture, points = analysis.picture.copy(), analysis.face.landmarks[:, :2]
     tall = np.ptp(points[:, 1])
     tip = points[[150, 152, 379]] + (0, length * tall)
-    grown, mouth = (
+    parts = (
+        np.concatenate([points[[132, 361, 58, 288]], tip]),  # chin and throat, below the mouth …
+        points[[61, 291, 0, 17]],  # … which is left out
+        points[[132, 58, 172, 61]],  # whiskers
+        points[[361, 288, 397, 291]],
+        points[[57, 287, 98, 327]],  # moustache
+    )
+    grown, mouth, *others = (
         cv2.fillConvexPoly(np.zeros(picture.shape[:2], np.uint8), cv2.convexHull(part.astype(np.int32)), 1)
-        for part in (np.concatenate([points[[132, 361, 58, 288]], tip]), points[[61, 291, 0, 17]])
+        for part in parts
     )
     grown[: round(points[[61, 291], 1].mean())] = 0
-    grown[cv2.dilate(mouth, np.ones((5, 5), np.uint8)) > 0] = 0
+    grown = np.maximum.reduce([grown, *others])
+    grown[mouth > 0] = 0
     strand = cv2.GaussianBlur(_shade(grown.shape), (0, 0), 0.8, sigmaY=8)
     strand = 1 + 0.25 * (strand - strand.mean()) / strand.std()
     dyed = np.clip(np.array(colour) * strand[..., None], 0, 255)
@@ -203,7 +211,7 @@ def test_a_long_beard_hangs_below_the_chin_in_its_own_colour(colour):
     face = frontal_face(analysis)
     hair = find_hair(face, analysis)
     assert hair.hanging is not None
-    assert 3 < face.landmarks[152, 1] - hair.hanging.lowest < 12
+    assert 1.5 < face.landmarks[152, 1] - hair.hanging.lowest < 12
     seen = 255 * hair.hanging.colour ** (1 / 2.2)
     assert np.abs(seen - colour).max() < 30
     mass = grow(hair, face.height, face.inside, 7.5, float(face.landmarks[152, 1])).beard
@@ -213,17 +221,19 @@ def test_a_long_beard_hangs_below_the_chin_in_its_own_colour(colour):
     assert away[0] < 0 < min(away[1:])
 
 
-def test_stubble_hangs_no_longer_than_stubble_can():
+@pytest.mark.parametrize(("grown", "moustache"), [(0.6, 1.0), (1.0, 0.1)])
+def test_nothing_hangs_from_stubble_nor_where_no_moustache_grows(grown, moustache):
+    """A throat's shade is as dark, and would hang from the chin like a tongue."""
     analysis = _with_beard(0.45, (45, 32, 25))
     face = frontal_face(analysis)
     seen, beard = look(analysis, face.landmarks), find_beard(face)
-    chin = (TOP - seen.landmarks[152, 1]) * PER_CM
-    dense, sparse = (bearded(seen, replace(beard, beard=share)) for share in (1.0, 0.5))
-    assert dense is not None
-    assert sparse is not None
-    tips = [(np.flatnonzero(share.any(axis=1))[-1] - chin) / PER_CM for share in (dense, sparse)]
-    assert tips[0] > 5
-    assert 0 < tips[1] < 3
+    full, less = (
+        bearded(seen, replace(beard, beard=share, moustache=lip))
+        for share, lip in ((1.0, 1.0), (grown, moustache))
+    )
+    assert find_hanging(seen, full) is not None
+    assert less is not None
+    assert find_hanging(seen, less) is None
 
 
 def test_a_dark_beards_tip_is_as_dark_as_the_beard_on_the_face():

@@ -120,6 +120,38 @@ def test_of_a_dark_wall_beside_short_dark_hair_nothing_hangs_down_on_that_side()
     assert max(_at(mask, (9.0, y)) for y in (-4.0, -6.0)) < 0.5
 
 
+def _with_skin(view: View, where: np.ndarray) -> View:
+    """The view with bare skin where it says so (bool, small samples)."""
+    share = cv2.resize(where.astype(np.float32), view.picture.shape[1::-1])[..., None]
+    skin = np.median(view.small[inside_oval(view.landmarks) > 3], axis=0)
+    picture = (view.picture * (1 - share) + skin * share).astype(np.uint8)
+    small = cv2.resize(picture, (views.WIDTH, views.HEIGHT), interpolation=cv2.INTER_AREA)
+    person = np.maximum(view.person, where).astype(np.float32)
+    return replace(view, picture=picture, small=small, texture=views.texture_of(picture), person=person)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_lock_that_an_ear_parts_from_the_rest_is_hair_if_the_other_side_has_one(side):
+    xs, ys = views.axes()
+    outside = inside_oval(_view().landmarks) < -0.3
+    hanging = (np.abs(xs) < 11) & (ys < 6) & (ys > -12) & outside
+    ear = (side * xs > 4) & (side * xs < 14) & (ys < 7) & (ys > -2) & outside
+    both = hair_mask(_with_skin(_painted(hanging | _scalp(), HAIR), ear))
+    one = hair_mask(_with_skin(_painted(hanging & (side * xs > 0) | _scalp(), HAIR), ear))
+    assert min(_at(both, (x, -6.0)) for x in (-9.0, 9.0)) > 0.5
+    assert _at(one, (side * 9.0, -6.0)) < 0.5
+
+
+def test_long_hair_grows_on_the_crown_even_where_it_passes_for_skin():
+    xs, ys = views.axes()
+    outside = inside_oval(_view().landmarks) < -0.2
+    hanging = (np.abs(xs) < 12) & (ys < 9) & (ys > -14) & outside & ((np.abs(xs) > 6.5) | (ys < 0))
+    crown = (np.hypot(xs / 8.2, (ys - 3.2) / 11) < 1) & (ys > 3) & outside & ~hanging
+    mask = hair_mask(_with_skin(_painted(hanging, (110, 70, 30)), crown))
+    assert _at(mask, CROWN) > 0.5
+    assert _at(mask, (0, 3.5)) < 0.5
+
+
 @pytest.mark.parametrize("side", [-1, 1])
 def test_a_bald_head_is_bald_also_where_it_turns_away_from_the_light(side):
     view = _view()

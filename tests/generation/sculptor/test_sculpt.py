@@ -35,6 +35,16 @@ def test_another_seed_holds_the_head_another_way_on_the_same_body():
     assert np.array_equal(other.body.vertices, sculpted("collins").body.vertices)
 
 
+def test_a_figurine_looks_to_the_side_that_its_person_turned_to():
+    def nose_ahead_of_eyes(yaw: float) -> float:
+        analysis = analysed("collins")
+        turned = replace(analysis, face=replace(analysis.face, yaw=yaw))
+        left, right, nose, *_ = sculpt(turned, ARMY, POSE, seed=0).keypoints3d
+        return float(nose[0] - (left[0] + right[0]) / 2)
+
+    assert nose_ahead_of_eyes(-20) < -0.3 < 0.3 < nose_ahead_of_eyes(20)
+
+
 @pytest.mark.parametrize("name", ["collins", "hopper"])
 def test_a_sculpture_is_finite_and_its_normals_are_unit(name):
     sculpture = sculpted(name)
