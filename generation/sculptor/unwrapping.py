@@ -18,7 +18,11 @@ from generation.sculptor.sheet import blurred, smoothstep
 
 EYEBALL_BULGE, MOUTH_HOLLOW = 0.35, -0.15  # cm of the middles of the holes before the mean of their rims
 HIDDEN = 0.5  # cm behind what the camera saw at that place: covered by the nose
+# The crop shows a face of 17.67 cm on some 370 pixels; what covers is drawn at half that size.
+PIXELS = 21.0  # a cm
+OUTLINE = 2.0  # cm inside the face's outline where it may be hair or background that is seen
 SEEN = (0.15, 0.55)  # cosine between skin and camera: drawn out below, seen well above
+UNLIKE = (0.2, 0.4)  # logarithm of the factor by which hair or background there differ more from skin
 LIGHTEST = 0.6  # logarithm of the factor by which the other side's skin may be lightened or darkened
 
 
@@ -51,10 +55,13 @@ def unwrap(
     draw(corners, np.ascontiguousarray(refined[:, 2:]), faces, nearest, drawn)
     front = _front(refined[:, 3:6], faces, crop.shape[:2])
     own, other = drawn[..., 1:4], drawn[..., 4:7]
+    within = _within_outline(front)
     sight = smoothstep(drawn[..., 7], *SEEN) * _unhidden(front, own)
     twin_sight = smoothstep(drawn[..., 8], *SEEN) * _unhidden(front, other)
     covered = np.isfinite(nearest)
-    skin = _completed(sampled(crop, own[..., :2]), sampled(crop, other[..., :2]), sight, twin_sight)
+    seen, twin_seen = (sampled(crop, place[..., :2]) for place in (own, other))
+    doubtful = _better(twin_sight * _at(within, other), sight * _at(within, own))
+    skin = _completed(seen, twin_seen, sight, twin_sight, doubtful)
     return Unwrapped(drawn[..., 0], skin, covered, np.maximum(sight, twin_sight))
 
 
@@ -105,24 +112,49 @@ def _front(places: Floats, faces: np.ndarray, shape: tuple[int, int]) -> Floats:
     return np.maximum(nearest, -1e6)
 
 
+def _within_outline(front: Floats) -> Floats:
+    """0-1: how far inside the outline of what the camera saw."""
+    face = cv2.morphologyEx((front > -1e5).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    inside = cv2.distanceTransform(face, cv2.DIST_L2, 3)
+    return smoothstep(np.asarray(inside, np.float32), 0, OUTLINE * PIXELS / 2)
+
+
+def _at(half: Floats, place: Floats) -> Floats:
+    """What an image of half the crop's size says at places (h, w, 2 or 3) in the crop."""
+    columns, rows = (np.ascontiguousarray(place[..., i] / 2) for i in range(2))
+    return np.asarray(cv2.remap(half, columns, rows, cv2.INTER_NEAREST, borderValue=-1e6))
+
+
 def _unhidden(front: Floats, place: Floats) -> Floats:
     """1 where a place was in front, 0 where something lay before it."""
-    columns, rows = (np.ascontiguousarray(place[..., i] / 2) for i in range(2))
-    found = cv2.remap(front, columns, rows, cv2.INTER_NEAREST, borderValue=-1e6)
-    # The crop shows a face of 17.67 cm on some 370 pixels.
-    return np.asarray(np.clip(1.5 - (found + place[..., 2]) / (HIDDEN * 21), 0, 1), np.float32)
+    return np.asarray(
+        np.clip(1.5 - (_at(front, place) + place[..., 2]) / (HIDDEN * PIXELS), 0, 1), np.float32
+    )
 
 
-def _completed(skin: np.ndarray, twin: np.ndarray, sight: Floats, twin_sight: Floats) -> np.ndarray:
-    """The skin, and the other side's in its light where only that was seen."""
-    share = blurred(np.clip((twin_sight - sight - 0.1) / 0.3, 0, 1), 0.2)[..., None]
-    if share.max() < 0.02:
+def _better(twin_sight: Floats, sight: Floats) -> Floats:
+    """0-1: how much better the other side was seen."""
+    return np.clip((twin_sight - sight - 0.1) / 0.3, 0, 1)
+
+
+def _completed(
+    skin: np.ndarray, twin: np.ndarray, sight: Floats, twin_sight: Floats, doubtful: Floats
+) -> np.ndarray:
+    """The skin, and the other side's in its light where only that was seen; and where it is doubtful whether
+    it is skin, and the other side is more like it."""
+    share = _better(twin_sight, sight)
+    if max(share.max(), doubtful.max()) < 0.02:
         return skin
-    both = (np.minimum(sight, twin_sight) > 0.5).astype(np.float32)[..., None]
+    well_seen = (np.minimum(sight, twin_sight) > 0.5) & (doubtful < 0.02)
+    both = well_seen.astype(np.float32)[..., None]
     own, other = (np.log(np.clip(image.astype(np.float32), 4, 255)) for image in (skin, twin))
     weight = np.maximum(blurred(np.repeat(both, 3, 2), 2.5), 1e-4)
-    light = np.clip(blurred((own - other) * both, 2.5) / weight, -LIGHTEST, LIGHTEST)
-    out = np.exp(own * (1 - share) + (other + light) * share)
+    other += np.clip(blurred((own - other) * both, 2.5) / weight, -LIGHTEST, LIGHTEST)
+    usual = blurred(own * both, 2.5) / weight
+    off, other_off = (np.abs(blurred(log - usual, 0.1)).max(2) for log in (own, other))
+    unlike = smoothstep(off - other_off, *UNLIKE)
+    share = blurred(np.maximum(share, doubtful * unlike), 0.2)[..., None]
+    out = np.exp(own * (1 - share) + other * share)
     return np.clip(out, 0, 255).astype(np.uint8)
 
 
