@@ -24,7 +24,7 @@ from generation.sculptor.face_topology import (
     RIGHT_CHEEK,
     RIGHT_IRIS,
 )
-from generation.sculptor.hair import Grown, Hair, beard_tones, grow, hair_tones
+from generation.sculptor.hair import BeardColour, Grown, Hair, beard_tones, grow, hair_tones, whisker_tones
 from generation.sculptor.local import vector
 from generation.sculptor.mesh import Floats
 from generation.sculptor.one_body import make_one_body
@@ -38,6 +38,7 @@ SKULL_CENTRE = (0.0, 3.2, -4.2)
 FACE_BACK = -4.0  # cm, how far back the relief's solid reaches into the skull
 EAR_OFF = 0.35  # cm beyond the cheek
 HIDDEN = 0.87  # share of an ear that lies in hair: what came through would be specks
+BEARD, INSIDE = 0.6, 1.2  # of a beard's mask, and cm inside the face's edge, where it has its own colour
 EDGE = 0.8  # cm inside the face's edge over which its own colours set in
 FLUSH = 0.35  # cm that a bald skull lies behind the forehead's upper edge
 BARE_CROWN = 9.2  # cm above its middle that a bald skull reaches
@@ -124,18 +125,32 @@ def tones_of(relief: Relief, grown: Grown, vertices: Floats) -> tuple[Floats, Fl
     xs, ys, zs = vertices.T
     images = (relief.wash, relief.inside, relief.height)
     wash, inside, height = (sheet.lookup(image, xs, ys) for image in images)
-    of_face = np.clip(1 - (np.abs(zs - height) - 0.15) / 0.25, 0, 1) * sheet.smoothstep(inside, 0, EDGE)
+    near = np.clip(1 - (np.abs(zs - height) - 0.15) / 0.25, 0, 1)
+    of_face = near * sheet.smoothstep(inside, 0, EDGE)
     washed = 1 + (wash - 1) * of_face
     flesh = [sheet.lookup(relief.enamel.sheet[..., i], xs, ys) for i in range(3)]
     skin = relief.enamel.skin
     painted = skin + (np.stack(flesh, 1) - skin) * np.clip(2 * of_face, 0, 1)[:, None]
+    on_face = beard_colour(relief)
     for share, dark, mixed in (
+        whisker_tones(grown.whiskers, on_face, vertices, near),
         hair_tones(relief.hair, grown.hair, vertices, relief.enamel.dyed),
-        beard_tones(relief.hair, grown.beard, vertices, relief.enamel.dyed),
+        beard_tones(relief.hair, grown.beard, on_face, vertices, relief.enamel.dyed),
     ):
         washed += (dark - washed) * share
         painted += (mixed - painted) * share[:, None]
     return washed.astype(np.float32), painted.astype(np.float32)
+
+
+def beard_colour(relief: Relief) -> BeardColour:
+    """Of what is well inside the face; between the hairs there is skin."""
+    beard = (relief.hair.beard.mask > BEARD) & (relief.inside > INSIDE)
+    if not beard.any():
+        return BeardColour(1.0, relief.enamel.skin)
+    enamel, wash = relief.enamel.sheet[beard], relief.wash[beard]
+    off = np.linalg.norm(enamel - relief.enamel.skin, axis=1)
+    hairs = off >= np.median(off)
+    return BeardColour(float(np.median(wash[hairs])), np.median(enamel[hairs], axis=0))
 
 
 def _grid_for(measures: HeadMeasures, hair: Hair) -> Grid:

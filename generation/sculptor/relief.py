@@ -75,7 +75,7 @@ def carve_relief(analysis: Analysis) -> Relief:
     features = _features(face.landmarks, dark_lenses(face, log))
     carved, painted = tones(face, log, np.maximum(hair.beard.mask, features.lenses))
     edge = np.clip(face.inside / EDGE, 0, 1)
-    fade = edge * edge * (3 - 2 * edge) * _facing(face.height)
+    fade = edge * edge * (3 - 2 * edge) * sheet.facing(face.height)
     under = face.height + features.lenses * (blurred(face.height, PANE) - face.height)
     height = under + (_form(carved, features, face.sharpness) + hair.beard.height) * fade
     stain = _levelled(_stain(painted, features), features, face.inside, hair.beard.mask)
@@ -98,13 +98,6 @@ def _levelled(stain: Floats, features: Features, inside: Floats, beard: Floats) 
     skin = (1 - np.clip(3 * marked, 0, 1)) * (inside > EDGE)
     slow = blurred_within(stain, skin.astype(np.float32), SLOW)
     return np.asarray(stain - slow * (1 - sheet.smoothstep(inside, 0, MIDFACE)), np.float32)
-
-
-def _facing(height: Floats) -> Floats:
-    """1 where the surface faces the viewer, 0 where it is so steep that the skin is drawn out on it."""
-    down, across = np.gradient(blurred(height, 0.2), sheet.SPACING)
-    cosine = 1 / np.sqrt(1 + across * across + down * down)
-    return blurred(np.clip((cosine - 0.3) / 0.3, 0, 1).astype(np.float32), 0.15)
 
 
 def _features(landmarks: Floats, lenses: Floats) -> Features:

@@ -46,6 +46,14 @@ def smoothstep(values: Floats, low: float, high: float) -> Floats:
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
+def facing(height: Floats) -> Floats:
+    """1 where a surface of that height (cm) faces the viewer, 0 where it is so steep that the skin is drawn
+    out on it."""
+    down, across = np.gradient(blurred(height, 0.2), SPACING)
+    cosine = 1 / np.sqrt(1 + across * across + down * down)
+    return blurred(np.clip((cosine - 0.3) / 0.3, 0, 1).astype(np.float32), 0.15)
+
+
 def polygon(points: Floats, corners: Sequence[int], softness: float) -> Floats:
     """A filled polygon (0-1) through some of the points, its edge blurred by `softness` cm."""
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)

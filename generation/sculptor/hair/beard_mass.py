@@ -32,11 +32,12 @@ STEADY = 1.5  # cm inside the oval: nearer its edge the jaw curves away
 
 @dataclass(frozen=True, slots=True)
 class BeardMass:
-    """The mass of a hanging beard in face space. sheets: (h, w, 5) on the canvas."""
+    """The mass of a hanging beard in face space. sheets: (h, w, 5) on the canvas. chin: y, cm."""
 
     sheets: Floats
     lower: Floats
     upper: Floats
+    chin: float
 
     def add_to(self, grid: Grid) -> None:
         grid.add(Shape(self.lower, self.upper, self._distance), BLEND)
@@ -64,7 +65,7 @@ def mould_beard(hanging: Hanging | None, height: Floats, inside: Floats, chin: f
     cosine = np.clip(1 / np.sqrt(1 + across * across + down * down), 0.3, 1)
     layers = np.broadcast_arrays(hanging.inside, middle, half, cosine, hanging.relief)
     sheets = np.ascontiguousarray(np.stack(layers, -1), np.float32)
-    return BeardMass(sheets, *_box(hanging.inside > 0, middle - half, middle + half))
+    return BeardMass(sheets, *_box(hanging.inside > 0, middle - half, middle + half), chin)
 
 
 def _front(hanging: Hanging, jaw: Floats, chin: float) -> Floats:

@@ -93,6 +93,8 @@ def _is_of_cap(hem: Hem, view: View, samples: Floats, skin: Mixture, hair: Float
     if hem.contrast < FAINT or hem.level > DYED_HIGHEST or _is_like(skin, hem.colour):
         return False
     edge, ends = edge_of(hem, view), _goes_on(hem, samples, hair) < GOES_ON
+    if edge.is_ragged:
+        return False
     even = edge.is_even and ends
     if _is_dyed(hem.colour):
         return edge.is_clean and ends and (even or hem.contrast > CLEAN)

@@ -23,6 +23,7 @@ RIVAL = 0.7  # of the sharpest edge near: one that is less sharp is not the edge
 LEAST, OUTLIERS = 10, 80  # per cent of an edge
 DEGREE = 4  # of the curve that a hem has, however the head is turned
 SHARP, SURE, UNEVEN = 8.0, 0.85, 0.13  # CIELAB units, share and cm: of a cap
+RAGGED = 0.25  # cm: no cap's, but a fringe's
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Edge:
     @property
     def is_clean(self) -> bool:
         return self.sharp > SHARP and self.sure > SURE
+
+    @property
+    def is_ragged(self) -> bool:
+        return self.uneven > RAGGED
 
     @property
     def is_even(self) -> bool:

@@ -67,7 +67,7 @@ def _sheet_at(sheets: Floats, column: float, line: float) -> tuple[float, ...]:
 
 
 @njit(cache=True, fastmath=FAST, inline="always")
-def _round_at(carving: Floats, angle: float, row: float) -> float:
+def round_at(carving: Floats, angle: float, row: float) -> float:
     turn = (angle / (2 * np.pi) + 0.5) * carving.shape[1]
     j = int(turn)
     u = turn - j
@@ -108,7 +108,7 @@ def _hull(
     distance = max(distance, y - numbers[CROWN])
     carved = 0.0
     if abs(distance) < NEAR:
-        drawn = _round_at(carving, np.arctan2(u, v), line) * min(1.0, half / 3)
+        drawn = round_at(carving, np.arctan2(u, v), line) * min(1.0, half / 3)
         front = min(max((v / q - 0.3) / 0.4, 0.0), 1.0)
         carved = numbers[CARVED] * relief * front + numbers[CARVED_ROUND] * drawn * (1 - front)
         carved *= min(1.0, (NEAR - abs(distance)) / 0.4) * min(max((numbers[CROWN] - y) / 0.6, 0.0), 1.0)
@@ -207,5 +207,5 @@ def distances(points: Floats, rows: Floats, sheets: Floats, numbers: Floats, car
         v = (z - numbers[AXIS]) / max(row[BEFORE], 0.05)
         out[n, 0] = _hair(x, y, z, row, sheet, numbers, carving, line)
         out[n, 1] = min(max((v / np.sqrt(u * u + v * v + 1e-9) - 0.3) / 0.4, 0.0), 1.0)
-        out[n, 2] = _round_at(carving, np.arctan2(u, v), line)
+        out[n, 2] = round_at(carving, np.arctan2(u, v), line)
     return out

@@ -14,10 +14,12 @@ from generation.sculptor.hair import Hair, beard_tones, canvas, find_hair, grow,
 from generation.sculptor.hair.beard import find_beard
 from generation.sculptor.hair.hanging import bearded, find_hanging
 from generation.sculptor.hair.view import look
+from generation.sculptor.head import beard_colour
 from generation.sculptor.mesh import Floats
 from generation.sculptor.relief import carve_relief
 
 from ..figurines import analysed
+from .bearded import with_beard
 
 CROWN, NOSE, CHIN = (0, 12.5), (0, -1), (0, -9)
 
@@ -178,36 +180,9 @@ def test_a_scarf_that_encloses_the_face_is_told_from_hair():
     assert min(_at(hair.inside, *CROWN), _at(hair.inside, 0, -11.5)) > 0
 
 
-def _with_beard(length: float, colour: tuple[int, int, int]) -> Analysis:
-    """Collins with a beard that reaches `length` of her face's height below her chin, in strands."""
-    analysis = analysed("collins")
-    picture, points = analysis.picture.copy(), analysis.face.landmarks[:, :2]
-    tall = np.ptp(points[:, 1])
-    tip = points[[150, 152, 379]] + (0, length * tall)
-    parts = (
-        np.concatenate([points[[132, 361, 58, 288]], tip]),  # chin and throat, below the mouth …
-        points[[61, 291, 0, 17]],  # … which is left out
-        points[[132, 58, 172, 61]],  # whiskers
-        points[[361, 288, 397, 291]],
-        points[[57, 287, 98, 327]],  # moustache
-    )
-    grown, mouth, *others = (
-        cv2.fillConvexPoly(np.zeros(picture.shape[:2], np.uint8), cv2.convexHull(part.astype(np.int32)), 1)
-        for part in parts
-    )
-    grown[: round(points[[61, 291], 1].mean())] = 0
-    grown = np.maximum.reduce([grown, *others])
-    grown[mouth > 0] = 0
-    strand = cv2.GaussianBlur(_shade(grown.shape), (0, 0), 0.8, sigmaY=8)
-    strand = 1 + 0.25 * (strand - strand.mean()) / strand.std()
-    dyed = np.clip(np.array(colour) * strand[..., None], 0, 255)
-    picture[grown > 0] = dyed[grown > 0].astype(np.uint8)
-    return replace(analysis, picture=picture)
-
-
 @pytest.mark.parametrize("colour", [(45, 32, 25), (190, 188, 186), (150, 80, 35)])
 def test_a_long_beard_hangs_below_the_chin_in_its_own_colour(colour):
-    analysis = _with_beard(0.45, colour)
+    analysis = with_beard(0.45, colour)
     face = frontal_face(analysis)
     hair = find_hair(face, analysis)
     assert hair.hanging is not None
@@ -224,7 +199,7 @@ def test_a_long_beard_hangs_below_the_chin_in_its_own_colour(colour):
 @pytest.mark.parametrize(("grown", "moustache"), [(0.6, 1.0), (1.0, 0.1)])
 def test_nothing_hangs_from_stubble_nor_where_no_moustache_grows(grown, moustache):
     """A throat's shade is as dark, and would hang from the chin like a tongue."""
-    analysis = _with_beard(0.45, (45, 32, 25))
+    analysis = with_beard(0.45, (45, 32, 25))
     face = frontal_face(analysis)
     seen, beard = look(analysis, face.landmarks), find_beard(face)
     full, less = (
@@ -237,12 +212,12 @@ def test_nothing_hangs_from_stubble_nor_where_no_moustache_grows(grown, moustach
 
 
 def test_a_dark_beards_tip_is_as_dark_as_the_beard_on_the_face():
-    analysis = _with_beard(0.45, (45, 32, 25))
+    analysis = with_beard(0.45, (45, 32, 25))
     relief = carve_relief(analysis)
     x, y, _ = relief.landmarks[152]
     mass = grow(relief.hair, relief.height, relief.inside, 7.5, float(y)).beard
     points = np.array([[x + 0.1 * i, y - 2.5, 0] for i in range(-10, 11)], np.float32)
-    _, wash, _ = beard_tones(relief.hair, mass, points, relief.enamel.dyed)
+    _, wash, _ = beard_tones(relief.hair, mass, beard_colour(relief), points, relief.enamel.dyed)
     xs, ys = np.broadcast_arrays(*sheet.axes())
     on_face = relief.wash[np.hypot(xs - x, ys - y - 1.5) < 0.5]
     assert np.median(wash) < min(1.4 * np.median(on_face), 0.4)

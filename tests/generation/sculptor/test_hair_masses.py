@@ -118,7 +118,7 @@ def test_an_ear_is_made_only_where_hair_leaves_it_free(wide, lowest, seen):
     hair, masses = _grown(_hood(wide, lowest))
     relief = replace(carve_relief(analysed("collins")), hair=hair)
     nowhere = ellipsoid((0, 40, 0), (1, 1, 1))
-    head = model_head(relief, measure(relief), Grown(masses, None), nowhere)
+    head = model_head(relief, measure(relief), Grown(masses, None, None), nowhere)
     box = [(axis > low) & (axis < high) for axis, low, high in zip(head.axes, *AROUND_EAR, strict=True)]
     beside = [axis[near] for axis, near in zip(head.axes, box, strict=True)]
     places = np.stack(np.meshgrid(*beside, indexing="ij"), -1).reshape(-1, 3)
