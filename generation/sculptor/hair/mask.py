@@ -27,6 +27,7 @@ from generation.sculptor.hair.own import (
     of_somebody_behind,
     on_both_sides,
     with_locks,
+    without_bites,
     without_neighbours,
 )
 from generation.sculptor.hair.view import View, disc
@@ -54,6 +55,7 @@ ALL_OVER = 0.75  # share of the skull: gloss is but a part of a bald one
 PALEST = 0.12  # share of the skin's colour that is left in its gloss
 HOLE = 8.0  # cm²
 FEW, MUCH = 0.35, 80.0  # share of the crown with hair, and cm² below the ears, that no head has at once …
+BESIDE, ALONG = 2.5, 0.75  # … where it is so near to the face (cm), on such a share of its height
 CROWN = 0.8  # … so that hair is taken to stand so far above the skull, cm
 EVIDENCE = 0.6  # how much a sample's colour counts: neighbours are not independent witnesses
 
@@ -87,13 +89,16 @@ def hair_mask(
     free = free * ~((places.inside > -WHISKERS) & (views.axes()[1] < SIDEBURN)) if whiskers else free
     share, hair = _decided(view, places, samples, skin, None)
     worn = _own(share * free, view, places, samples)
-    if hair is None or _is_stubble(worn, view, places, samples, skin):
+    hangs = beard is None and _hangs(worn, view, places)
+    if hair is None or (not hangs and _is_stubble(worn, view, places, samples, skin)):
         return np.zeros((views.HEIGHT, views.WIDTH), np.float32)
     if not falls(worn, view, whiskers):
         return on_both_sides(worn * ~below_hair(view, places.beyond, whiskers), view, samples, hair)
     places = expected(view, falls=True, hidden=hidden)
     share, _ = _decided(view, places, samples, skin, hair)
-    worn = _with_crown(_own(share * free, view, places, samples), view, places)
+    worn = np.maximum(_own(share * free, view, places, samples), worn * hangs)
+    whole = without_bites(worn > 0.5, view, places.inside)
+    worn = _with_crown(np.where(whole, np.maximum(worn, 0.6), worn).astype(np.float32), view, places)
     return on_both_sides(worn, view, samples, hair)
 
 
@@ -102,12 +107,24 @@ def _with_crown(share: Floats, view: View, places: Places) -> Floats:
     same."""
     ys = views.axes()[1]
     skull = (places.scalp > 0.4) & (places.beyond < 0) & (ys > view.landmarks[FOREHEAD, 1] - 1) & view.known
-    hair = share > 0.5
-    bare = (hair & skull).sum() < FEW * skull.sum()
-    if not bare or (hair & (ys < EAR_TOP)).sum() < MUCH * views.PER_CM**2:
+    bare = ((share > 0.5) & skull).sum() < FEW * skull.sum()
+    if not bare or not _hangs(share, view, places):
         return share
     crown = (places.beyond < CROWN) & (places.inside < -0.2) & (ys > EAR_TOP) & (view.person > 0.5)
     return np.where(crown, np.maximum(share, 0.9), share).astype(np.float32)
+
+
+def _hangs(share: Floats, view: View, places: Places) -> bool:
+    """Whether much hair is right beside the face on both sides, from the ears' height down to the chin."""
+    xs, ys = views.axes()
+    hair = share > 0.5
+    if (hair & (ys < EAR_TOP)).sum() < MUCH * views.PER_CM**2:
+        return False
+    middle, low = view.landmarks[CHIN, :2]
+    rows = (ys[:, 0] < EAR_TOP) & (ys[:, 0] > low)
+    near = (places.inside < 0) & (places.inside > -BESIDE)
+    sides = [(hair & near & (side * (xs - middle) > 0))[rows].any(axis=1).mean() for side in (-1, 1)]
+    return bool(min(sides) > ALONG)
 
 
 def _own(share: Floats, view: View, places: Places, samples: Floats) -> Floats:

@@ -91,11 +91,14 @@ def with_locks(kept: np.ndarray, parts: np.ndarray, view: View, inside: Floats) 
         lock = (parts == part) & low
         if lock.sum() > FEWEST and other[lock].mean() > BOTH:
             with_all |= parts == part
-    if (with_all == worn).all():
-        return worn
+    return worn if (with_all == worn).all() else without_bites(with_all, view, inside)
+
+
+def without_bites(worn: np.ndarray, view: View, inside: Floats) -> np.ndarray:
+    """Hair beside the face without gaps lower than an ear: half an ear, gloss, light that shines through."""
     tall = np.ones((round(EAR_HEIGHT * views.PER_CM), 1), np.uint8)
-    closed = cv2.morphologyEx(with_all.astype(np.uint8), cv2.MORPH_CLOSE, tall) > 0
-    return with_all | (closed & (inside < -BESIDE) & (view.person > 0.5))
+    closed = cv2.morphologyEx(worn.astype(np.uint8), cv2.MORPH_CLOSE, tall) > 0
+    return worn | (closed & (inside < -BESIDE) & (view.person > 0.5))
 
 
 def falls(share: Floats, view: View, whiskers: bool) -> bool:

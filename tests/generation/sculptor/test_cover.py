@@ -143,6 +143,19 @@ def test_a_cap_that_sits_high_is_known_by_its_dye():
     assert find_worn(_with_cap("collins", "navy", front=9.0), None).cover == "cap"
 
 
+def _with_fringe(name: str) -> View:
+    """Sharp and dark, as low as a cap, and ragged: locks end here and there."""
+    view = _view(name)
+    places, on = _surface(view, DOME)
+    x, y = places[..., 0], places[..., 1]
+    locks = 0.7 * np.sin(1.9 * x) + 0.5 * np.sin(4.7 * x + 1)
+    return _dyed(view, on & (y > 5.6 + locks - 0.18 * (6.4 - places[..., 2])), places, COLOURS["black"])
+
+
+def test_a_ragged_fringe_is_no_cap():
+    assert find_worn(_with_fringe("collins"), None).cover == "no"
+
+
 @pytest.mark.parametrize(("red", "yellow"), [(55, 5), (5, -45), (-40, 25)])
 def test_hair_that_is_dyed_pink_blue_or_green_is_no_cap(red, yellow):
     assert find_worn(_with_dyed_hair("collins", red, yellow), None).cover == "no"

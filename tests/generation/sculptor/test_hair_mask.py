@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from generation.sculptor.frontal import frontal_face
+from generation.sculptor.hair import mask as masks
 from generation.sculptor.hair import view as views
 from generation.sculptor.hair.mask import hair_mask, inside_oval
 from generation.sculptor.hair.view import View, look
@@ -150,6 +151,26 @@ def test_long_hair_grows_on_the_crown_even_where_it_passes_for_skin():
     mask = hair_mask(_with_skin(_painted(hanging, (110, 70, 30)), crown))
     assert _at(mask, CROWN) > 0.5
     assert _at(mask, (0, 3.5)) < 0.5
+
+
+@pytest.mark.parametrize("lowest", [-12, 0])
+def test_much_hair_beside_the_face_is_no_stubble_however_fair_the_crown_is(monkeypatch, lowest):
+    """Light on curls makes them as fair as skin, and hardly any are left on the crown."""
+    xs, ys = views.axes()
+    hanging = (np.abs(xs) < 11) & (ys < 6) & (ys > lowest) & (inside_oval(_view().landmarks) < -0.3)
+    seen = _painted(hanging | _scalp(), HAIR)
+    monkeypatch.setattr(masks, "_is_stubble", lambda *found: True)
+    mask = hair_mask(seen)
+    assert (mask > 0.5).any() == (lowest < 0)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_long_hair_has_no_bite_where_light_shines_through(side):
+    xs, ys = views.axes()
+    hanging = (np.abs(xs) < 12) & (ys < 6) & (ys > -14) & (inside_oval(_view().landmarks) < -0.3)
+    shines = (side * xs > 8.5) & (np.abs(ys - 0.5) < 1.6)
+    mask = hair_mask(_with_skin(_painted(hanging | _scalp(), HAIR), shines & hanging))
+    assert _at(mask, (side * 10.5, 0.5)) > 0.5
 
 
 @pytest.mark.parametrize("side", [-1, 1])
